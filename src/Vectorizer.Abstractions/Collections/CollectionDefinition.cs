@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Vectorizer.Abstractions.Collections;
+
+/// <summary>What a caller asks for when a collection is created.</summary>
+/// <param name="Name">1..255 of A–Z a–z 0–9 _ . − with a letter or digit first. Never a path: files are named by id.</param>
+/// <param name="Fields">1..64 vector fields. Their order is part of the collection: a point names its fields by bit.</param>
+/// <param name="Segments">Segments to divide the points over, 1..256.</param>
+[GenerateSerializer, Immutable, Alias("vectorizer.CollectionDefinition")]
+public sealed record CollectionDefinition(
+    [property: Id(0)] string Name,
+    [property: Id(1)] ImmutableArray<VectorField> Fields,
+    [property: Id(2)] int Segments);

@@ -1,0 +1,29 @@
+namespace Vectorizer.Abstractions.Errors;
+
+/// <summary>Stable codes of what can go wrong for a caller.</summary>
+public enum ErrorCode
+{
+    /// <summary>An argument is outside what is allowed; nothing was stored.</summary>
+    InvalidArgument = 0,
+
+    /// <summary>No collection of that name.</summary>
+    CollectionNotFound = 1,
+
+    /// <summary>A collection of that name exists already.</summary>
+    CollectionExists = 2,
+
+    /// <summary>A queue of the silo is full. Nothing was done; try again later.</summary>
+    Overloaded = 3,
+
+    /// <summary>The time allowed for the request has passed.</summary>
+    DeadlineExceeded = 4,
+
+    /// <summary>The segment cannot do this now (recovering, sealed, quarantined, or its silo is away).</summary>
+    SegmentUnavailable = 5,
+
+    /// <summary>The write was taken but its acknowledgement did not come in time: it may or may not be stored.</summary>
+    Indeterminate = 6,
+
+    /// <summary>No room for the write in memory or on the disk.</summary>
+    InsufficientStorage = 7,
+}

@@ -1,0 +1,21 @@
+using Vectorizer.Abstractions.Points;
+
+namespace Vectorizer.Abstractions.Search;
+
+/// <summary>One or many queries over one vector field of one segment.</summary>
+/// <param name="Field">Number of the vector field in the collection's definition.</param>
+/// <param name="Queries">The query vectors, each as long as the field's dimension.</param>
+/// <param name="Limit">Hits wanted per query, 1..10,000.</param>
+/// <param name="Ef">Candidates weighed; null for the field's <c>ef_search</c>. Raised to <paramref name="Limit"/> when lower.</param>
+/// <param name="Exact">Compare with every point instead of walking the graph.</param>
+/// <param name="Parts">What the hits carry besides id and distance.</param>
+/// <param name="Timeout">Time left for the answer. A search that is still queued or running then ends with <c>deadline_exceeded</c>.</param>
+[GenerateSerializer, Immutable, Alias("vectorizer.SearchRequest")]
+public sealed record SearchRequest(
+    [property: Id(0)] int Field,
+    [property: Id(1)] VectorBlock Queries,
+    [property: Id(2)] int Limit,
+    [property: Id(3)] int? Ef,
+    [property: Id(4)] bool Exact,
+    [property: Id(5)] PointParts Parts,
+    [property: Id(6)] TimeSpan Timeout);

@@ -1,0 +1,54 @@
+using Orleans.Concurrency;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Points;
+using Vectorizer.Abstractions.Search;
+
+namespace Vectorizer.Abstractions.Segments;
+
+/// <summary>The points of some slots of a collection: owns their indexes and orders their writes.</summary>
+/// <remarks>
+/// Key: <see cref="SegmentKey"/>. Reads and writes interleave: both hand their work to threads of the silo and wait,
+/// and a turn that waits must not keep the others out. The order of writes is the order in which their first turn ran.
+/// </remarks>
+[Alias("vectorizer.ISegmentGrain")]
+public interface ISegmentGrain : IGrainWithStringKey
+{
+    /// <summary>Inserts points or replaces those with the same id. All of the batch becomes visible at once, or nothing.</summary>
+    /// <exception cref="Errors.VectorizerException"><c>invalid_argument</c>, <c>collection_not_found</c>, <c>overloaded</c>.</exception>
+    [AlwaysInterleave, Alias("Upsert")]
+    Task<WriteResult> Upsert(PointBatch points, WriteOptions options);
+
+    /// <summary>Deletes points by id. Ids that do not exist are not an error.</summary>
+    [AlwaysInterleave, Alias("Delete")]
+    Task<WriteResult> Delete(ByteStrings ids, WriteOptions options);
+
+    /// <summary>Finds the nearest points.</summary>
+    /// <exception cref="Errors.VectorizerException">
+    /// <c>invalid_argument</c>, <c>collection_not_found</c>, <c>overloaded</c>, <c>deadline_exceeded</c>.
+    /// </exception>
+    [AlwaysInterleave, Alias("Search")]
+    Task<SearchResponse> Search(SearchRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The points with these ids, in the order of the ids; those that do not exist are left out.</summary>
+    [AlwaysInterleave, Alias("Get")]
+    Task<PointBatch> Get(ByteStrings ids, PointParts parts);
+
+    /// <summary>Points in list order behind <paramref name="after"/>; null for the first page.</summary>
+    /// <param name="after">The id behind which the page starts; it need not exist any more.</param>
+    /// <param name="limit">Points wanted, 1..1,000.</param>
+    /// <param name="parts">What the points carry besides their id.</param>
+    [AlwaysInterleave, Alias("List")]
+    Task<PointPage> List(ByteStrings? after, int limit, PointParts parts);
+
+    /// <summary>What the segment holds and in which state it is.</summary>
+    [AlwaysInterleave, Alias("Status")]
+    Task<SegmentStatus> Status();
+
+    /// <summary>Takes a changed record of the collection. Called by the collection.</summary>
+    [Alias("Accept")]
+    Task Accept(CollectionRecord record);
+
+    /// <summary>Closes the segment for good. Called by the collection when it is dropped.</summary>
+    [Alias("Drop")]
+    Task Drop();
+}

@@ -1,0 +1,21 @@
+namespace Vectorizer.Abstractions.Segments;
+
+/// <summary>A segment's report about itself.</summary>
+/// <param name="Number">Number of the segment in its collection.</param>
+/// <param name="Node">Name of the node that holds it.</param>
+/// <param name="State">What it can do at the moment.</param>
+/// <param name="Reason">Why it is not ready and what to do, or null.</param>
+/// <param name="Points">Points that a search can find.</param>
+/// <param name="DeletedPoints">Replaced or deleted points that still take memory.</param>
+/// <param name="Sequence">Sequence of the last write that is visible.</param>
+/// <param name="Memory">Native memory by part.</param>
+[GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
+public sealed record SegmentStatus(
+    [property: Id(0)] int Number,
+    [property: Id(1)] string Node,
+    [property: Id(2)] SegmentState State,
+    [property: Id(3)] string? Reason,
+    [property: Id(4)] long Points,
+    [property: Id(5)] long DeletedPoints,
+    [property: Id(6)] long Sequence,
+    [property: Id(7)] SegmentMemory Memory);

@@ -1,0 +1,7 @@
+namespace Vectorizer.Engine.Segments;
+
+/// <summary>Native memory of a segment index in bytes, by part.</summary>
+/// <param name="Vectors">Rows of floats and the links of layer 0 beside them.</param>
+/// <param name="UpperLinks">Links of the layers above.</param>
+/// <param name="Points">Ids, payloads, and what is known of each point.</param>
+public readonly record struct SegmentMemoryUse(long Vectors, long UpperLinks, long Points);
