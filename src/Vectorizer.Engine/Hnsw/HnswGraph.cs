@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Vectorizer.Engine.Memory;
+
+namespace Vectorizer.Engine.Hnsw;
+
+/// <summary>Rows and links of one hierarchical graph, in native memory.</summary>
+/// <remarks>
+/// A node's record of layer 0 holds what a walk reads together, so that a hop costs one run of cache lines:
+/// <code>
+/// offset            size         field
+/// 0                 4·stride     row: the floats, zeros up to a multiple of 4
+/// LinksOffset       4            count of links on layer 0
+///                   4·2M         links, the first `count` of them valid
+/// MetaOffset        4            first record in the arena of upper layers, one record per layer
+///                   4            level, or −1: the node has no row in the graph
+///                   8            factor (double) that restores the length of a normalised row
+///                   4            nodes that link to this one on layer 0
+/// </code>
+/// Ownership: the graph alone frees its memory; no address moves before <see cref="Dispose"/>.
+/// Threads: nodes are added by one thread. Links are written under the node's lock and read without one: a reader may
+/// see a list while it is rewritten, and then finds old links, new links, or one twice, each of them a whole node.
+/// </remarks>
+internal sealed unsafe class HnswGraph : IDisposable
+{
+    /// <summary>A node whose <see cref="Level"/> is this has no row.</summary>
+    public const int NoLevel = -1;
+
+    private const int CacheLineBytes = 64;
+    private const int LockStripes = 4096;
+    private const long NoEntry = -1;
+
+    private readonly RecordArena _nodes;
+    private readonly RecordArena _upper;
+    private readonly int[] _locks = new int[LockStripes];
+    private readonly Lock _entryLock = new();
+
+    private int _count;
+    private int _upperCount;
+
+    // Level in the upper half, ordinal in the lower: both change together.
+    private long _entry = NoEntry;
+
+    /// <param name="dimension">Floats of a row.</param>
+    /// <param name="parameters">Links per node.</param>
+    public HnswGraph(int dimension, HnswParameters parameters)
+    {
+        Dimension = dimension;
+        Stride = (dimension + 3) & ~3;
+        M = parameters.M;
+        LinksOffset = Stride * sizeof(float);
+        MetaOffset = LinksOffset + ((1 + MaxLinks(0)) * sizeof(int));
+        _nodes = new RecordArena(RoundUp(MetaOffset + (5 * sizeof(int)), CacheLineBytes));
+        _upper = new RecordArena((1 + M) * sizeof(int));
+    }
+
+    /// <summary>Floats of a row.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Floats from the start of a row to the end of its padding.</summary>
+    public int Stride { get; }
+
+    /// <summary>Links that a node chooses on each layer.</summary>
+    public int M { get; }
+
+    /// <summary>Offset of the links of layer 0 in a record, in bytes.</summary>
+    public int LinksOffset { get; }
+
+    /// <summary>Number of nodes, those without a row included. Published after the node behind it is written.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Bytes of rows and of the links of layer 0.</summary>
+    public long NodeBytes => (long)Count * _nodes.RecordBytes;
+
+    /// <summary>Bytes of the links above layer 0.</summary>
+    public long UpperBytes => (long)_upperCount * _upper.RecordBytes;
+
+    private int MetaOffset { get; }
+
+    /// <summary>Links that a node keeps at most on a layer.</summary>
+    public int MaxLinks(int layer) => layer == 0 ? 2 * M : M;
+
+    /// <summary>The node where every walk starts, and its level. False while the graph has no node with a row.</summary>
+    public bool TryGetEntry(out int ordinal, out int level)
+    {
+        long entry = Volatile.Read(ref _entry);
+        ordinal = (int)entry;
+        level = (int)(entry >> 32);
+        return entry != NoEntry;
+    }
+
+    /// <summary>The floats of a node.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Row(int ordinal) => (float*)_nodes[ordinal];
+
+    /// <summary>The count of a node's links on a layer, with the links behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int* Links(int ordinal, int layer)
+    {
+        byte* node = _nodes[ordinal];
+        return layer == 0
+            ? (int*)(node + LinksOffset)
+            : (int*)_upper[*(int*)(node + MetaOffset) + layer - 1];
+    }
+
+    /// <summary>The highest layer of a node, or <see cref="NoLevel"/>.</summary>
+    public int Level(int ordinal) => ((int*)(_nodes[ordinal] + MetaOffset))[1];
+
+    /// <summary>The factor that turns a stored row into the one that was given.</summary>
+    public double Scale(int ordinal) => *(double*)(_nodes[ordinal] + MetaOffset + (2 * sizeof(int)));
+
+    /// <summary>
+    /// How many nodes link to this one on layer 0. Kept so that no node loses the last link that leads to it.
+    /// </summary>
+    public ref int InDegree(int ordinal) => ref ((int*)(_nodes[ordinal] + MetaOffset))[4];
+
+    /// <summary>Makes room for nodes 0..<paramref name="count"/> − 1.</summary>
+    /// <exception cref="OutOfMemoryException">No memory; the graph stays as it is.</exception>
+    public void EnsureCapacity(int count)
+    {
+        int upper = _upperCount;
+        for (int ordinal = Count; ordinal < count; ordinal++)
+        {
+            upper += HnswLevels.Of(ordinal, M);
+        }
+
+        _nodes.EnsureCapacity(count);
+        _upper.EnsureCapacity(upper);
+    }
+
+    /// <summary>Adds the next node, unlinked. There must be room for it.</summary>
+    /// <param name="row">Its floats, or empty for a node that keeps its ordinal but has no row.</param>
+    /// <param name="scale">What <see cref="Scale"/> will return.</param>
+    /// <param name="linkable">False for a row that is stored but never walked to.</param>
+    public void Add(ReadOnlySpan<float> row, double scale, bool linkable)
+    {
+        int ordinal = Count;
+        byte* node = _nodes[ordinal];
+        row.CopyTo(new Span<float>(node, Stride));
+        int* meta = (int*)(node + MetaOffset);
+        meta[1] = linkable ? HnswLevels.Of(ordinal, M) : NoLevel;
+        *(double*)(meta + 2) = scale;
+        if (meta[1] > 0)
+        {
+            meta[0] = _upperCount;
+            _upperCount += meta[1];
+        }
+
+        Volatile.Write(ref _count, ordinal + 1);
+    }
+
+    /// <summary>Makes a node the entry if there is none yet.</summary>
+    public bool TrySetFirstEntry(int ordinal)
+        => Interlocked.CompareExchange(ref _entry, Pack(ordinal, Level(ordinal)), NoEntry) == NoEntry;
+
+    /// <summary>Makes a linked node the entry if it is higher than the present one.</summary>
+    public void RaiseEntry(int ordinal)
+    {
+        lock (_entryLock)
+        {
+            int level = Level(ordinal);
+            if (level > (int)(_entry >> 32))
+            {
+                Volatile.Write(ref _entry, Pack(ordinal, level));
+            }
+        }
+    }
+
+    /// <summary>Takes the lock of a node's links. Never take a second one: nodes share locks.</summary>
+    public void LockLinks(int ordinal)
+    {
+        SpinWait spin = default;
+        ref int stripe = ref _locks[ordinal & (LockStripes - 1)];
+        while (Interlocked.CompareExchange(ref stripe, 1, 0) != 0)
+        {
+            spin.SpinOnce();
+        }
+    }
+
+    /// <summary>Returns the lock that <see cref="LockLinks"/> took.</summary>
+    public void UnlockLinks(int ordinal)
+    {
+        Debug.Assert(_locks[ordinal & (LockStripes - 1)] == 1, "only the holder of a lock returns it");
+        Volatile.Write(ref _locks[ordinal & (LockStripes - 1)], 0);
+    }
+
+    /// <summary>Frees everything. No walk may be under way.</summary>
+    public void Dispose()
+    {
+        _nodes.Dispose();
+        _upper.Dispose();
+    }
+
+    private static long Pack(int ordinal, int level) => ((long)level << 32) | (uint)ordinal;
+
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+}

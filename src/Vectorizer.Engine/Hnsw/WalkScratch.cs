@@ -1,0 +1,49 @@
+using Vectorizer.Engine.Vectors;
+
+namespace Vectorizer.Engine.Hnsw;
+
+/// <summary>What a walk needs besides the graph; used by one thread at a time and again by the next walk.</summary>
+internal sealed class WalkScratch
+{
+    private readonly Neighbor[]?[] _chosen = new Neighbor[HnswLevels.Max + 1][];
+    private readonly int[] _chosenCounts = new int[HnswLevels.Max + 1];
+    private Neighbor[] _contenders = [];
+
+    /// <summary>The nodes met.</summary>
+    public VisitedSet Visited { get; } = new();
+
+    /// <summary>The nearest of them.</summary>
+    public CandidatePool Pool { get; } = new();
+
+    /// <summary>Nodes that a filtered walk may still expand, nearest first.</summary>
+    public PriorityQueue<int, float> Frontier { get; } = new();
+
+    /// <summary>The links chosen for a node on a layer.</summary>
+    public ReadOnlySpan<Neighbor> Chosen(int layer) => _chosen[layer].AsSpan(0, _chosenCounts[layer]);
+
+    /// <summary>Room for the links of a layer; <see cref="SetChosen"/> tells how many were chosen.</summary>
+    public Span<Neighbor> PlacesForChosen(int layer, int places)
+    {
+        Neighbor[]? chosen = _chosen[layer];
+        if (chosen is null || chosen.Length < places)
+        {
+            _chosen[layer] = chosen = new Neighbor[places];
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Tells how many places of a layer are valid.</summary>
+    public void SetChosen(int layer, int count) => _chosenCounts[layer] = count;
+
+    /// <summary>Room for the candidates that compete for the links of one node.</summary>
+    public Span<Neighbor> Contenders(int count)
+    {
+        if (_contenders.Length < count)
+        {
+            _contenders = new Neighbor[Math.Max(count, 2 * _contenders.Length)];
+        }
+
+        return _contenders.AsSpan(0, count);
+    }
+}

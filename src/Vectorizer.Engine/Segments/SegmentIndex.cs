@@ -1,0 +1,275 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace Vectorizer.Engine.Segments;
+
+/// <summary>The points of one segment: ids, payloads, and an index for each vector field.</summary>
+/// <remarks>
+/// Threads: <see cref="Apply"/> is called by one thread at a time. Readers are opened and used
+/// by any number of threads, take no lock, and see the writes up to <see cref="VisibleSequence"/> as of their opening.
+/// Ownership: the index frees its native memory when it has been disposed of and the last reader has been closed.
+/// </remarks>
+public sealed class SegmentIndex : IDisposable
+{
+    /// <summary>The most vector fields that points may have: a point names them by the bits of one number.</summary>
+    public const int MaxFields = 64;
+
+    // Readers kept for the next search, each with scratch memory of about one bit per point.
+    private const int MaxIdleReaders = 64;
+
+    private readonly PointTable _points;
+    private readonly PointIdMap _ids;
+    private readonly VectorIndex[] _fields;
+    private readonly ConcurrentQueue<SegmentReader> _idleReaders = [];
+    private readonly List<(int Field, int Ordinal)> _unlinked = [];
+
+    // What the writes of the group under way have made of each id: its ordinal, or −1 when it is deleted.
+    private readonly Dictionary<byte[], int> _pending = new(ByteArrayComparer.Instance);
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _pendingBySpan;
+
+    private long _visibleSequence;
+    private int _deletedCount;
+
+    // One for the owner, one for each open reader.
+    private int _leases = 1;
+    private int _disposed;
+
+    /// <param name="fields">1..<see cref="MaxFields"/> vector fields.</param>
+    public SegmentIndex(ImmutableArray<VectorFieldSchema> fields)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(fields.Length, nameof(fields));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fields.Length, MaxFields, nameof(fields));
+        Fields = fields;
+        _points = new PointTable(fields.Length);
+        _ids = new PointIdMap(_points);
+        _fields = [.. fields.Select(VectorIndex.Create)];
+        _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>The vector fields, in order of their numbers.</summary>
+    public ImmutableArray<VectorFieldSchema> Fields { get; }
+
+    /// <summary>Sequence of the last write that a reader opened now would see; 0 before the first.</summary>
+    public long VisibleSequence => Volatile.Read(ref _visibleSequence);
+
+    /// <summary>Points that a reader opened now would see.</summary>
+    public int PointCount => _ids.Count;
+
+    /// <summary>Replaced and deleted points that still take memory.</summary>
+    public int DeletedCount => Volatile.Read(ref _deletedCount);
+
+    /// <summary>Native memory by part.</summary>
+    public SegmentMemoryUse MemoryUse => new(
+        _fields.Sum(index => index.Graph.NodeBytes),
+        _fields.Sum(index => index.Graph.UpperBytes),
+        _points.Bytes + _ids.Bytes);
+
+    internal PointTable Points => _points;
+
+    internal PointIdMap Ids => _ids;
+
+    internal ReadOnlySpan<VectorIndex> Indexes => _fields;
+
+    /// <summary>
+    /// Applies a group of writes and makes all of them visible at once. Vectors are linked in parallel, so that the writes
+    /// of a group cost the time of one divided by the threads.
+    /// </summary>
+    /// <param name="group">In order of sequence, validated: ids, fields, number of floats, all of them finite.</param>
+    /// <param name="affected">For each write the points stored, or the existing points deleted.</param>
+    /// <param name="run">Runs the linking.</param>
+    /// <exception cref="OutOfMemoryException">
+    /// The operating system refuses memory. Nothing has become visible; the group may be applied again.
+    /// </exception>
+    public void Apply(ReadOnlySpan<SegmentWrite> group, Span<int> affected, ParallelFor run)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(affected.Length, group.Length, nameof(affected));
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (group.IsEmpty)
+        {
+            return;
+        }
+
+        // 1. Room for all of it, so that what follows can only fail before the first point is touched.
+        EnsureCapacity(group);
+
+        // 2. Points and rows, in order. New ordinals are born in the future of every reader.
+        _unlinked.Clear();
+        _pending.Clear();
+        for (int i = 0; i < group.Length; i++)
+        {
+            affected[i] = Enter(group[i]);
+        }
+
+        // 3. Links, in parallel: their order does not matter to anyone, visibility comes from the sequence alone.
+        List<(int Field, int Ordinal)> unlinked = _unlinked;
+        run(unlinked.Count, i => _fields[unlinked[i].Field].Link(unlinked[i].Ordinal));
+
+        // 4. Visible. Ids first: a reader of the new sequence must not find an old ordinal by id.
+        foreach ((byte[] id, int ordinal) in _pending)
+        {
+            if (ordinal >= 0)
+            {
+                _ids.Set(id, ordinal);
+            }
+            else
+            {
+                _ids.Remove(id);
+            }
+        }
+
+        // Before the sequence too: a reader that sees no dead points leaves out the check for them.
+        Volatile.Write(ref _deletedCount, _points.Count - _ids.Count);
+        Volatile.Write(ref _visibleSequence, group[^1].Sequence);
+    }
+
+    /// <summary>Opens a reader for the calling thread. Close it soon: it keeps memory from being freed.</summary>
+    /// <exception cref="ObjectDisposedException">The index has been closed.</exception>
+    public SegmentReader OpenReader()
+    {
+        if (!TryLease())
+        {
+            throw new ObjectDisposedException(nameof(SegmentIndex));
+        }
+
+        if (!_idleReaders.TryDequeue(out SegmentReader? reader))
+        {
+            reader = new SegmentReader(this);
+        }
+
+        reader.Begin(VisibleSequence);
+        return reader;
+    }
+
+    /// <summary>Closes the index. Readers that are open go on; memory is freed when the last one has been closed.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            EndLease();
+        }
+    }
+
+    internal void Return(SegmentReader reader)
+    {
+        if (_idleReaders.Count < MaxIdleReaders)
+        {
+            _idleReaders.Enqueue(reader);
+        }
+        else
+        {
+            reader.Free();
+        }
+
+        EndLease();
+    }
+
+    private bool TryLease()
+    {
+        int leases = Volatile.Read(ref _leases);
+        while (leases > 0)
+        {
+            int before = Interlocked.CompareExchange(ref _leases, leases + 1, leases);
+            if (before == leases)
+            {
+                // Between Dispose and the last Return the index still counts leases, but gives out none.
+                if (Volatile.Read(ref _disposed) == 0)
+                {
+                    return true;
+                }
+
+                EndLease();
+                return false;
+            }
+
+            leases = before;
+        }
+
+        return false;
+    }
+
+    private void EndLease()
+    {
+        if (Interlocked.Decrement(ref _leases) == 0)
+        {
+            while (_idleReaders.TryDequeue(out SegmentReader? reader))
+            {
+                reader.Free();
+            }
+
+            _points.Dispose();
+            foreach (VectorIndex field in _fields)
+            {
+                field.Dispose();
+            }
+        }
+    }
+
+    private void EnsureCapacity(ReadOnlySpan<SegmentWrite> group)
+    {
+        int more = 0;
+        long blobBytes = 0;
+        foreach (SegmentWrite write in group)
+        {
+            foreach (PointMutation mutation in write.Mutations.Span)
+            {
+                if (!mutation.IsDelete)
+                {
+                    more++;
+                    blobBytes += _points.BlobBytes(mutation);
+                }
+            }
+        }
+
+        _points.EnsureCapacity(more, blobBytes);
+        foreach (VectorIndex field in _fields)
+        {
+            field.Graph.EnsureCapacity(checked(_points.Count + more));
+        }
+    }
+
+    private int Enter(in SegmentWrite write)
+    {
+        int affected = 0;
+        ReadOnlySpan<PointMutation> mutations = write.Mutations.Span;
+        for (int i = 0; i < mutations.Length; i++)
+        {
+            ReadOnlySpan<byte> id = mutations[i].Id.Span;
+            int old = _pendingBySpan.TryGetValue(id, out int pending) ? pending : _ids.Find(id);
+            if (mutations[i].IsDelete && old < 0)
+            {
+                continue;
+            }
+
+            if (old >= 0)
+            {
+                _points.End(old, write.Sequence);
+            }
+
+            _pendingBySpan[id] = mutations[i].IsDelete ? -1 : Store(write.Sequence, mutations[i]);
+            affected++;
+        }
+
+        return affected;
+    }
+
+    private int Store(long sequence, in PointMutation point)
+    {
+        int ordinal = _points.Add(sequence, point);
+        ReadOnlySpan<float> values = point.Values.Span;
+        for (int field = 0; field < _fields.Length; field++)
+        {
+            int length = (point.Fields >> field & 1) != 0 ? Fields[field].Dimension : 0;
+            if (_fields[field].Add(values[..length]))
+            {
+                _unlinked.Add((field, ordinal));
+            }
+
+            values = values[length..];
+        }
+
+        System.Diagnostics.Debug.Assert(
+            values.IsEmpty && BitOperations.Log2(point.Fields) < _fields.Length, "a mutation is validated before it is applied");
+        return ordinal;
+    }
+}

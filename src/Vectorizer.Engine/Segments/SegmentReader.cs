@@ -1,0 +1,195 @@
+using System.Runtime.InteropServices;
+using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Kernels;
+using Vectorizer.Engine.Vectors;
+
+namespace Vectorizer.Engine.Segments;
+
+/// <summary>Reads a segment as it was when the reader was opened.</summary>
+/// <remarks>
+/// For one thread. Ordinals and spans that it hands out are valid until it is disposed of, results of a search or a list
+/// only until its next call. Searches show the writes up to <see cref="Sequence"/>; <see cref="TryFind"/> and
+/// <see cref="List"/> may already show later ones. After a warm-up nothing is allocated but by <see cref="List"/>.
+/// </remarks>
+public sealed unsafe class SegmentReader : IDisposable
+{
+    // Up to this many rows per candidate wanted, comparing with all of them is quicker than walking, and finds everything.
+    private const int ExactRowsPerCandidate = 10;
+    private const nuint QueryAlignment = 64;
+
+    private readonly SegmentIndex _index;
+    private readonly WalkScratch _scratch = new();
+    private readonly List<int> _page = [];
+
+    private Neighbor[] _results = [];
+    private float* _query;
+    private int _queryFloats;
+
+    internal SegmentReader(SegmentIndex index) => _index = index;
+
+    /// <summary>The last write that searches of this reader show.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>
+    /// Finds the points whose vectors are nearest to <paramref name="query"/>, nearest first, by walking the graph.
+    /// </summary>
+    /// <param name="field">Number of the vector field.</param>
+    /// <param name="query">As many finite floats as the field's dimension; not all zero under cosine.</param>
+    /// <param name="limit">Points wanted, at least 1. Fewer are returned only if fewer exist, or after cancellation.</param>
+    /// <param name="ef">Candidates weighed; raised to <paramref name="limit"/>.</param>
+    /// <param name="cancellationToken">Ends the search within a hop; what was found so far is returned.</param>
+    public ReadOnlySpan<Neighbor> Search(
+        int field, ReadOnlySpan<float> query, int limit, int ef, CancellationToken cancellationToken)
+    {
+        VectorIndex index = _index.Indexes[field];
+        ef = Math.Max(ef, limit);
+        if (index.Graph.Count <= ExactRowsPerCandidate * ef)
+        {
+            return SearchExact(field, query, limit, cancellationToken);
+        }
+
+        float* row = Prepare(index, query);
+        if (_index.DeletedCount == 0)
+        {
+            // Nothing is hidden, or just now becomes so: what is not visible is sorted out afterwards.
+            index.Search(row, ef, _scratch, cancellationToken);
+        }
+        else
+        {
+            index.SearchVisible(row, ef, Visible, _scratch, cancellationToken);
+        }
+
+        int count = CollectVisible(limit);
+        if (count < limit && count < _index.PointCount && !cancellationToken.IsCancellationRequested)
+        {
+            // The graph did not lead to enough points. Too few results are worse than a slow answer.
+            return SearchExact(field, query, limit, cancellationToken);
+        }
+
+        return _results.AsSpan(0, count);
+    }
+
+    /// <summary>Finds the nearest points by comparing with every one. Parameters as for <see cref="Search"/>.</summary>
+    public ReadOnlySpan<Neighbor> SearchExact(
+        int field, ReadOnlySpan<float> query, int limit, CancellationToken cancellationToken)
+    {
+        VectorIndex index = _index.Indexes[field];
+        float* row = Prepare(index, query);
+        index.SearchExact(row, limit, Visible, _scratch, cancellationToken);
+        int count = CollectVisible(limit);
+        foreach (int ordinal in index.ZeroRows.Ordinals)
+        {
+            if (count == limit)
+            {
+                break;
+            }
+
+            if (Visible.Accepts(ordinal))
+            {
+                _results[count++] = new Neighbor(ZeroRowDistance, ordinal);
+            }
+        }
+
+        return _results.AsSpan(0, count);
+    }
+
+    /// <summary>The distance reported for a zero vector under cosine: beyond the 2 of the opposite direction.</summary>
+    public const float ZeroRowDistance = 3;
+
+    /// <summary>Finds the point of an id.</summary>
+    public bool TryFind(ReadOnlySpan<byte> id, out int ordinal)
+    {
+        ordinal = _index.Ids.Find(id);
+        return ordinal >= 0;
+    }
+
+    /// <summary>
+    /// Points in list order behind the id <paramref name="after"/>, which need not exist; empty for the first page. The
+    /// order is that of the XXH3 hash of the id, then of its bytes.
+    /// </summary>
+    /// <param name="after">The id behind which the page starts.</param>
+    /// <param name="limit">Points wanted, at least 1.</param>
+    /// <param name="more">Whether points follow behind the page.</param>
+    public ReadOnlySpan<int> List(ReadOnlySpan<byte> after, int limit, out bool more)
+    {
+        _page.Clear();
+        _index.Ids.List(after, limit + 1, _page);
+        more = _page.Count > limit;
+        return CollectionsMarshal.AsSpan(_page)[..Math.Min(limit, _page.Count)];
+    }
+
+    /// <summary>The id of a point.</summary>
+    public ReadOnlySpan<byte> Id(int ordinal) => _index.Points.Id(ordinal);
+
+    /// <summary>The payload of a point; empty for none.</summary>
+    public ReadOnlySpan<byte> Payload(int ordinal) => _index.Points.Payload(ordinal);
+
+    /// <summary>One bit per vector field that the point has.</summary>
+    public ulong Fields(int ordinal) => _index.Points.Fields(ordinal);
+
+    /// <summary>The write that stored the point.</summary>
+    public long SequenceOf(int ordinal) => _index.Points.Born(ordinal);
+
+    /// <summary>
+    /// Copies a vector of a point as it was given. Under cosine it went through a normalisation and back, and may differ in
+    /// the last bits.
+    /// </summary>
+    public void CopyVector(int field, int ordinal, Span<float> destination)
+        => _index.Indexes[field].CopyVector(ordinal, destination);
+
+    /// <summary>Returns the reader to its index.</summary>
+    public void Dispose() => _index.Return(this);
+
+    internal void Begin(long sequence) => Sequence = sequence;
+
+    internal void Free()
+    {
+        NativeMemory.AlignedFree(_query);
+        _query = null;
+        _queryFloats = 0;
+    }
+
+    private VisibleAt Visible => new(_index.Points, Sequence);
+
+    private float* Prepare(VectorIndex index, ReadOnlySpan<float> query)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, index.Schema.Dimension, nameof(query));
+        int stride = index.Graph.Stride;
+        if (stride > _queryFloats)
+        {
+            NativeMemory.AlignedFree(_query);
+            _query = (float*)NativeMemory.AlignedAlloc((nuint)stride * sizeof(float), QueryAlignment);
+            _queryFloats = stride;
+        }
+
+        Span<float> row = new(_query, stride);
+        query.CopyTo(row);
+        row[query.Length..].Clear();
+        if (index.Normalizes)
+        {
+            VectorMath.Normalize(row[..query.Length]);
+        }
+
+        return _query;
+    }
+
+    private int CollectVisible(int limit)
+    {
+        if (_results.Length < limit)
+        {
+            _results = new Neighbor[Math.Max(limit, 2 * _results.Length)];
+        }
+
+        CandidatePool found = _scratch.Pool;
+        int count = 0;
+        for (int rank = 0; rank < found.Count && count < limit; rank++)
+        {
+            if (Visible.Accepts(found[rank].Ordinal))
+            {
+                _results[count++] = found[rank];
+            }
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using Vectorizer.Engine.Kernels;
+
+namespace Vectorizer.Engine.Vectors;
+
+/// <summary>Σ (x − y)².</summary>
+internal readonly unsafe struct EuclideanDistance : IDistance
+{
+    public static bool Normalizes => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Between(float* x, float* y, int length)
+        => Saturation.Of(PairSum.Compute<SquaredDifference>(x, y, length));
+}

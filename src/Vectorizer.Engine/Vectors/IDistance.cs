@@ -1,0 +1,11 @@
+namespace Vectorizer.Engine.Vectors;
+
+/// <summary>A distance between two rows of floats. Smaller is nearer; never NaN, never infinite.</summary>
+internal unsafe interface IDistance
+{
+    /// <summary>The distance of two rows of <paramref name="length"/> floats.</summary>
+    static abstract float Between(float* x, float* y, int length);
+
+    /// <summary>Whether rows are stored with length 1.</summary>
+    static abstract bool Normalizes { get; }
+}
