@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, runs all tests, and ends with a line "N passed, N failed".
+# Usage: ./test.sh [name]     runs only the test projects whose names contain the word
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+only=${1:-}
+passed=0
+failed=0
+
+die() {
+    echo "$*" >&2
+    echo "$passed passed, $((failed + 1)) failed"
+    exit 1
+}
+
+# A real browser, for the test that looks at the reference page.
+install_browser() {
+    for browser in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
+        [ -x "$browser" ] && export CHROMIUM="$browser" && return
+    done
+    local root=""
+    [ "$(id -u)" = 0 ] || root=sudo
+    command -v apt-get >/dev/null || die "The tests need Chromium: install it and set CHROMIUM to its path."
+    echo "Installing Chromium for the tests ..."
+    { $root apt-get update -qq && $root apt-get install -qq -y --no-install-recommends chromium; } >/dev/null \
+        || die "Chromium could not be installed: install it and set CHROMIUM to its path."
+    export CHROMIUM=/usr/bin/chromium
+}
+
+# Runs one test program and adds up what its summary says. A program that dies before its summary is a failure.
+run() {
+    local title=$1 output
+    shift
+    output=$(mktemp)
+    echo "== $title"
+    "$@" --no-progress --no-ansi 2>&1 | tee "$output" | sed -n '/^failed /,$p'
+    local status=${PIPESTATUS[0]} ok bad
+    ok=$(sed -n 's/^ *succeeded: *\([0-9]*\).*/\1/p' "$output" | tail -n 1)
+    bad=$(sed -n 's/^ *failed: *\([0-9]*\).*/\1/p' "$output" | tail -n 1)
+    if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then
+        echo "$title ended with exit code $status and reported no failed test:"
+        tail -n 40 "$output"
+        bad=1
+    fi
+    passed=$((passed + ${ok:-0}))
+    failed=$((failed + ${bad:-0}))
+    rm -f "$output"
+}
+
+command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
+[ -z "$only" ] || [[ Vectorizer.Server.Tests == *$only* ]] && install_browser
+dotnet build Vectorizer.Orleans.sln -c Release -v quiet || die "The build failed."
+
+for project in tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    [[ $name == *$only* ]] && run "$name" "tests/$name/bin/Release/net10.0/$name"
+done
+
+# The kernels once more as on lesser processors: without AVX-512, without AVX2, without any vectors.
+if [[ Vectorizer.Engine.Tests == *$only* ]]; then
+    kernels=(tests/Vectorizer.Engine.Tests/bin/Release/net10.0/Vectorizer.Engine.Tests
+        --filter-namespace Vectorizer.Engine.Tests.Kernels)
+    run "kernels without AVX-512" env DOTNET_EnableAVX512=0 "${kernels[@]}"
+    run "kernels without AVX2" env DOTNET_EnableAVX2=0 "${kernels[@]}"
+    run "kernels without vectors" env DOTNET_EnableHWIntrinsic=0 "${kernels[@]}"
+fi
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
