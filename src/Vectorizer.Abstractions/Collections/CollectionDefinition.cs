@@ -29,4 +29,14 @@ public sealed record CollectionDefinition(
         throw VectorizerException.InvalidArgument(
             argument, $"Collection '{Name}' has no vector field '{name}'. It has: {known}.");
     }
+
+    /// <summary>The definition after a change.</summary>
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>: there is no such field.</exception>
+    public CollectionDefinition With(CollectionChange change)
+    {
+        int number = FieldNumber(change.Field, "field");
+        VectorField field = Fields[number];
+        HnswConfig hnsw = field.Hnsw with { EfSearch = change.EfSearch ?? field.Hnsw.EfSearch };
+        return this with { Fields = Fields.SetItem(number, field with { Hnsw = hnsw }) };
+    }
 }
