@@ -5,6 +5,7 @@ using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Client.Orleans.Routing;
 
 namespace Vectorizer.Client.Orleans;
 

@@ -29,7 +29,10 @@ internal sealed partial class CatalogGrain(TimeProvider timeProvider, ILogger<Ca
         if (_state.TryFind(definition.Name, out _))
         {
             throw new VectorizerException(
-                VectorizerError.CollectionExists, $"There is a collection '{definition.Name}' already.") { Argument = "name" };
+                VectorizerError.CollectionExists, $"There is a collection '{definition.Name}' already.")
+            {
+                Argument = "name",
+            };
         }
 
         if (_state.Count >= CollectionRules.MaxCollections)

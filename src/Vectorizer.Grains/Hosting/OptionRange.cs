@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Vectorizer.Grains.Hosting;
 
 /// <summary>Checks options against their ranges.</summary>

@@ -234,5 +234,8 @@ internal sealed class SegmentHost
     private VectorizerException NotFound() => NotFound(_key);
 
     private VectorizerException Away() => new(
-        VectorizerError.SegmentUnavailable, $"Segment {_key} is leaving node {_node}.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        VectorizerError.SegmentUnavailable, $"Segment {_key} is leaving node {_node}.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 }

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Points;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>The opaque form of the place where a page of a list ends: its last id in base64url.</summary>
 internal static class ListCursor

@@ -5,7 +5,7 @@ using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Abstractions.Errors;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Searches all segments of a collection at once and merges their hits.</summary>
 internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, long maxAnswerBytes)

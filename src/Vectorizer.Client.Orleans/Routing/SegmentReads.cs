@@ -4,7 +4,7 @@ using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Reads points by id and page by page from the segments of a collection.</summary>
 internal sealed class SegmentReads(IGrainFactory grains, long maxAnswerBytes)

@@ -5,7 +5,7 @@ using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Divides a write over the segments of a collection.</summary>
 /// <remarks>

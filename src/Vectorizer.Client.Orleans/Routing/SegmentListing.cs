@@ -3,7 +3,7 @@ using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>The points of one segment in list order, fetched page by page.</summary>
 internal sealed class SegmentListing(

@@ -1,6 +1,6 @@
 using Vectorizer.Abstractions.Collections;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Place of a point in a list: by the hash of its id, then by the bytes of the id.</summary>
 internal readonly struct ListPosition(ReadOnlyMemory<byte> id) : IComparable<ListPosition>

@@ -1,7 +1,7 @@
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Divides lists of ids over segments.</summary>
 internal static class Ids

@@ -1,4 +1,4 @@
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>A hit and where it came from.</summary>
 /// <param name="Distance">Smaller is nearer.</param>

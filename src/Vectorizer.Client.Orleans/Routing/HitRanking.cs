@@ -1,6 +1,6 @@
 using Vectorizer.Abstractions.Search;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Merges the hits of several segments: by distance, then by the bytes of the id.</summary>
 /// <remarks>The lists are in that order already. Equal distances need a rule, or pages by offset would repeat and lose hits.</remarks>

@@ -1,7 +1,7 @@
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Points;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Counts what an answer holds against what it may hold. Segments answer in parallel.</summary>
 internal sealed class AnswerBytes(long limit)

@@ -1,6 +1,6 @@
 using Vectorizer.Abstractions.Errors;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Says in the product's words what Orleans throws when a silo does not answer.</summary>
 internal static class CallFailures

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 
-namespace Vectorizer.Client.Orleans;
+namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Where the vectors of each point of a batch lie.</summary>
 internal readonly struct PointValues
