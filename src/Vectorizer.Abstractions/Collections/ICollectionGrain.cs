@@ -21,7 +21,10 @@ public interface ICollectionGrain : IGrainWithIntegerKey
     [Alias("Accept")]
     Task Accept(CollectionRecord record);
 
-    /// <summary>Closes the segments for good and frees what they hold. Called by the catalog.</summary>
+    /// <summary>
+    /// Closes the segments for good and frees what they hold. Called by the catalog, again and again until it succeeds.
+    /// </summary>
+    /// <param name="record">The last record of the collection: this grain may not have seen it.</param>
     [Alias("Drop")]
-    Task Drop();
+    Task Drop(CollectionRecord record);
 }
