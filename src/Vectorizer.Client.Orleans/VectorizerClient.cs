@@ -133,29 +133,32 @@ public sealed class VectorizerClient
     /// <summary>Inserts points or replaces those with the same id. Of two points with one id the later one wins.</summary>
     /// <param name="collection">Name of the collection.</param>
     /// <param name="points">The points; all are checked before any is sent.</param>
-    /// <param name="timeout">Time allowed, at most 10 minutes; null for <see cref="VectorizerClientOptions.WriteTimeout"/>.</param>
+    /// <param name="options">
+    /// Durability, idempotency key, conditions; null for the collection's durability and
+    /// <see cref="VectorizerClientOptions.WriteTimeout"/>.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The outcome per segment. Not atomic over segments, nor beyond 1 MiB within one.</returns>
     /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>: nothing was stored.</exception>
     public Task<CollectionWriteResult> UpsertAsync(
-        string collection, PointBatch points, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        string collection, PointBatch points, WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         return WithRecordAsync(
             collection,
-            record => _writes.UpsertAsync(record, points, timeout ?? _options.WriteTimeout, cancellationToken),
+            record => _writes.UpsertAsync(record, points, options ?? new WriteOptions(_options.WriteTimeout), cancellationToken),
             cancellationToken);
     }
 
     /// <summary>Deletes points by id. Ids that do not exist are not an error.</summary>
     /// <inheritdoc cref="UpsertAsync" path="/exception"/>
     public Task<CollectionWriteResult> DeleteAsync(
-        string collection, ByteStrings ids, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        string collection, ByteStrings ids, WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return WithRecordAsync(
             collection,
-            record => _writes.DeleteAsync(record, ids, timeout ?? _options.WriteTimeout, cancellationToken),
+            record => _writes.DeleteAsync(record, ids, options ?? new WriteOptions(_options.WriteTimeout), cancellationToken),
             cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
 
 namespace Vectorizer.Abstractions.Collections;
 
@@ -30,6 +31,7 @@ public static class CollectionRules
         ArgumentNullException.ThrowIfNull(definition);
         CheckName(definition.Name, "name");
         VectorizerException.ThrowIfOutside("segments", definition.Segments, 1, MaxSegments);
+        CheckDurability(definition.Durability);
         ImmutableArray<VectorField> fields = definition.Fields.IsDefault ? [] : definition.Fields;
         if (fields.Length is < 1 or > MaxFields)
         {
@@ -57,6 +59,16 @@ public static class CollectionRules
         if (change.EfSearch is int efSearch)
         {
             VectorizerException.ThrowIfOutside("ef_search", efSearch, 1, MaxEfSearch);
+        }
+
+        CheckDurability(change.Durability ?? definition.Durability);
+    }
+
+    private static void CheckDurability(Durability durability)
+    {
+        if (!Enum.IsDefined(durability))
+        {
+            throw VectorizerException.InvalidArgument("durability", $"{(int)durability} is not a durability.");
         }
     }
 

@@ -17,7 +17,11 @@ public interface ICollectionGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("Segments")]
     Task<ImmutableArray<SegmentStatus>> Segments();
 
-    /// <summary>Takes a new or changed record from the catalog and hands it to the segments.</summary>
+    /// <summary>Creates the segments of a new collection. When it has returned, their files are on the disk.</summary>
+    [Alias("Create")]
+    Task Create(CollectionRecord record);
+
+    /// <summary>Takes a changed record from the catalog and hands it to the segments.</summary>
     [Alias("Accept")]
     Task Accept(CollectionRecord record);
 

@@ -32,4 +32,10 @@ public enum VectorizerError
     /// A client fetches the record again and repeats.
     /// </summary>
     StaleRecord = 8,
+
+    /// <summary>A point is not at the sequence that a conditional write asks for; nothing of the write was stored.</summary>
+    SequenceMismatch = 9,
+
+    /// <summary>An idempotency key came again with another write; nothing was stored.</summary>
+    IdempotencyKeyReused = 10,
 }

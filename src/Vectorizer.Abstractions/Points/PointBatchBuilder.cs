@@ -11,6 +11,7 @@ public sealed class PointBatchBuilder(int expectedPoints = 4)
     private readonly ByteStringsBuilder _ids = new(expectedPoints);
     private readonly ByteStringsBuilder _payloads = new(expectedPoints);
     private readonly List<ulong> _fields = [];
+    private readonly List<long> _sequences = [];
     private readonly ArrayBufferWriter<float> _values = new();
     private bool _fieldZeroOnly = true;
 
@@ -32,9 +33,15 @@ public sealed class PointBatchBuilder(int expectedPoints = 4)
     /// <param name="fields">One bit per vector field that the point has. Bit 0 is the first field of the collection.</param>
     /// <param name="values">The vectors of those fields in order, one behind the other; empty in answers without vectors.</param>
     /// <param name="payload">One JSON object in UTF-8, or empty for none.</param>
+    /// <param name="sequence">In answers the write that stored the point; 0 for all or for none.</param>
     public PointBatchBuilder Add(
-        ReadOnlySpan<byte> id, ulong fields, ReadOnlySpan<float> values, ReadOnlySpan<byte> payload)
+        ReadOnlySpan<byte> id, ulong fields, ReadOnlySpan<float> values, ReadOnlySpan<byte> payload, long sequence = 0)
     {
+        if (sequence > 0)
+        {
+            _sequences.Add(sequence);
+        }
+
         _ids.Add(id);
         _payloads.Add(payload);
         _fields.Add(fields);
@@ -55,5 +62,6 @@ public sealed class PointBatchBuilder(int expectedPoints = 4)
             _ids.Build(),
             _fieldZeroOnly ? ImmutableArray<ulong>.Empty : [.. _fields],
             _values.WrittenCount == 0 ? VectorBlock.Empty : new VectorBlock(_values.WrittenSpan.ToArray()),
-            _payloads.TotalBytes == 0 ? ByteStrings.Empty : _payloads.Build());
+            _payloads.TotalBytes == 0 ? ByteStrings.Empty : _payloads.Build(),
+            [.. _sequences]);
 }

@@ -59,6 +59,10 @@ public interface ISegmentGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Status")]
     Task<SegmentStatus> Status();
 
+    /// <summary>Creates the segment of a new collection. When it has returned, its files are on the disk.</summary>
+    [Alias("Create")]
+    Task Create(CollectionRecord record);
+
     /// <summary>Takes a changed record of the collection. Called by the collection.</summary>
     [Alias("Accept")]
     Task Accept(CollectionRecord record);

@@ -32,5 +32,5 @@ internal readonly struct PointValues
 
     /// <summary>Adds a point of the batch to another one.</summary>
     public void CopyTo(PointBatchBuilder target, int index)
-        => target.Add(_points.Ids[index].Span, _points.FieldsOf(index), this[index], _points.PayloadOf(index).Span);
+        => target.Add(_points.Ids[index].Span, _points.FieldsOf(index), this[index], _points.PayloadOf(index).Span, _points.SequenceOf(index));
 }

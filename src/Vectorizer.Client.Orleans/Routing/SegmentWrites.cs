@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Points;
-using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 
 namespace Vectorizer.Client.Orleans.Routing;
@@ -17,21 +17,24 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
     /// <summary>Bytes of points in one message. A larger message would hold up the searches behind it on its connection.</summary>
     public const int MaxPartBytes = 1024 * 1024;
 
+    /// <summary>Bytes of an idempotency key. The rest of what a segment takes is left for the number of a part.</summary>
+    public const int MaxKeyBytes = WriteOptions.MaxIdempotencyKeyBytes - 8;
+
     public Task<CollectionWriteResult> UpsertAsync(
-        CollectionRecord record, PointBatch points, TimeSpan timeout, CancellationToken cancellationToken)
+        CollectionRecord record, PointBatch points, WriteOptions options, CancellationToken cancellationToken)
     {
         PointRules.Check(points, record.Definition.Fields);
-        SearchRules.CheckTimeout(timeout);
+        Check(options, points.Count);
         PointValues values = new(points, record.Definition.Fields);
         return WriteAsync(
             record,
             points.Ids,
             index => PointBatchBuilder.BytesOf(points.Ids[index].Length, values[index].Length, points.PayloadOf(index).Length),
-            (segment, part, options) =>
+            (segment, part, partOptions) =>
             {
                 if (part.Length == points.Count)
                 {
-                    return segment.Upsert(points, options);
+                    return segment.Upsert(points, partOptions);
                 }
 
                 PointBatchBuilder builder = new(part.Length);
@@ -40,23 +43,23 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
                     values.CopyTo(builder, index);
                 }
 
-                return segment.Upsert(builder.Build(), options);
+                return segment.Upsert(builder.Build(), partOptions);
             },
-            timeout,
+            options,
             cancellationToken);
     }
 
     public Task<CollectionWriteResult> DeleteAsync(
-        CollectionRecord record, ByteStrings ids, TimeSpan timeout, CancellationToken cancellationToken)
+        CollectionRecord record, ByteStrings ids, WriteOptions options, CancellationToken cancellationToken)
     {
         PointRules.CheckIds(ids);
-        SearchRules.CheckTimeout(timeout);
+        Check(options, ids.Count);
         return WriteAsync(
             record,
             ids,
             index => PointBatchBuilder.BytesOf(ids[index].Length, 0, 0),
-            (segment, part, options) => segment.Delete(Ids.Select(ids, part.Span), options),
-            timeout,
+            (segment, part, partOptions) => segment.Delete(Ids.Select(ids, part.Span), partOptions),
+            options,
             cancellationToken);
     }
 
@@ -65,7 +68,7 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
         ByteStrings ids,
         Func<int, long> bytesOf,
         Func<ISegmentGrain, ReadOnlyMemory<int>, WriteOptions, Task<WriteResult>> send,
-        TimeSpan timeout,
+        WriteOptions options,
         CancellationToken cancellationToken)
     {
         long startedAt = timeProvider.GetTimestamp();
@@ -82,19 +85,19 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
         {
             ISegmentGrain segment = grains.GetGrain<ISegmentGrain>(new SegmentKey(record.Id, number).ToString());
             SegmentOutcome outcome = new(number, 0, null, 0, 0, indexes.Length, null);
-            while (outcome.Acknowledged < indexes.Length)
+            for (int partNumber = 0; outcome.Acknowledged < indexes.Length; partNumber++)
             {
                 ReadOnlyMemory<int> part = NextPart(indexes.AsMemory(outcome.Acknowledged), bytesOf);
-                TimeSpan left = timeout - timeProvider.GetElapsedTime(startedAt);
+                TimeSpan left = options.Timeout - timeProvider.GetElapsedTime(startedAt);
                 if (left <= TimeSpan.Zero)
                 {
-                    return outcome with { Error = TimeIsUp(timeout) };
+                    return outcome with { Error = TimeIsUp(options.Timeout) };
                 }
 
                 try
                 {
                     WriteResult result = await CallFailures.TranslateWriteAsync(
-                        send(segment, part, new WriteOptions(left)), cancellationToken);
+                        send(segment, part, PartOf(options, part, partNumber) with { Timeout = left }), cancellationToken);
                     outcome = outcome with
                     {
                         Sequence = result.Sequence,
@@ -112,6 +115,28 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
             return outcome;
         }
     }
+
+    private static void Check(WriteOptions options, int points)
+    {
+        WriteRules.Check(options, points);
+        if (options.IdempotencyKey is { } key && Encoding.UTF8.GetByteCount(key) > MaxKeyBytes)
+        {
+            throw VectorizerException.InvalidArgument(
+                "idempotency_key", $"An idempotency key has 1..{MaxKeyBytes} bytes, not {Encoding.UTF8.GetByteCount(key)}.");
+        }
+    }
+
+    /// <summary>
+    /// The options of one part. A repeated request is divided in the same way, so the number of a part makes a key that
+    /// names the same points again.
+    /// </summary>
+    private static WriteOptions PartOf(WriteOptions options, ReadOnlyMemory<int> part, int number) => options with
+    {
+        IdempotencyKey = options.IdempotencyKey is { } key && number > 0 ? $"{key}#{number}" : options.IdempotencyKey,
+        IfSequences = options.IfSequences.IsDefaultOrEmpty
+            ? []
+            : [.. part.ToArray().Select(index => options.IfSequences[index])],
+    };
 
     private static ReadOnlyMemory<int> NextPart(ReadOnlyMemory<int> indexes, Func<int, long> bytesOf)
     {

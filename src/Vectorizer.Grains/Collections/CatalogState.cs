@@ -23,8 +23,8 @@ internal sealed class CatalogState
     public void Created(CollectionRecord record)
     {
         LastId = Math.Max(LastId, record.Id);
-        _byName.Add(record.Definition.Name, record);
-        _byId.Add(record.Id, record);
+        _byName[record.Definition.Name] = record;
+        _byId[record.Id] = record;
     }
 
     public void Changed(CollectionRecord record)

@@ -30,9 +30,16 @@ internal sealed class CollectionGrain : Grain, ICollectionGrain
         return [.. await Task.WhenAll(SegmentsOf(record).Select(segment => segment.Status()))];
     }
 
-    public async Task Accept(CollectionRecord record)
+    public async Task Create(CollectionRecord record)
     {
         // Before the segments are told: one that is activated by the call asks this grain for the record.
+        _record = record;
+        await Task.WhenAll(SegmentsOf(record).Select(segment => segment.Create(record)));
+    }
+
+    public async Task Accept(CollectionRecord record)
+    {
+        // As above.
         if (_record is null || record.Version > _record.Version)
         {
             _record = record;

@@ -119,7 +119,7 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
         ReadOnlySpan<byte> payload = (parts & PointParts.Payload) != 0 ? reader.Payload(ordinal) : default;
         if ((parts & PointParts.Vectors) == 0)
         {
-            points.Add(reader.Id(ordinal), bits, default, payload);
+            points.Add(reader.Id(ordinal), bits, default, payload, reader.SequenceOf(ordinal));
             return;
         }
 
@@ -134,7 +134,7 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
             start += dimension;
         }
 
-        points.Add(reader.Id(ordinal), bits, values.AsSpan(0, floats), payload);
+        points.Add(reader.Id(ordinal), bits, values.AsSpan(0, floats), payload, reader.SequenceOf(ordinal));
         ArrayPool<float>.Shared.Return(values);
     }
 }

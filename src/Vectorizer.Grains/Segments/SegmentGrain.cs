@@ -16,21 +16,19 @@ namespace Vectorizer.Grains.Segments;
 internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGrain
 {
     // Null when the collection does not exist. The activation then ends soon.
+    private CollectionRecord? _record;
     private SegmentHost? _segment;
 
-    private SegmentHost Segment => _segment ?? throw SegmentHost.NotFound(Key);
+    private SegmentHost Segment => _segment ??= _record is null ? throw SegmentHost.NotFound(Key) : registry.Open(_record, Key.Number);
 
     private SegmentKey Key => SegmentKey.Parse(this.GetPrimaryKeyString());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        CollectionRecord? record = await GrainFactory.GetGrain<ICollectionGrain>(Key.CollectionId).Find();
-        if (record is not null && Key.Number < record.Definition.Segments)
+        _record = await GrainFactory.GetGrain<ICollectionGrain>(Key.CollectionId).Find();
+        if (_record is null || Key.Number >= _record.Definition.Segments)
         {
-            _segment = registry.Open(record, Key.Number);
-        }
-        else
-        {
+            _record = null;
             DeactivateOnIdle();
         }
     }
@@ -55,6 +53,14 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
 
     public Task<SegmentStatus> Status() => Task.FromResult(Segment.Status());
 
+    public async Task Create(CollectionRecord record)
+    {
+        // Before the files are there: calls that come in between must not take their absence for damage.
+        _record = null;
+        _segment = await registry.CreateAsync(record, Key.Number);
+        _record = record;
+    }
+
     public Task Accept(CollectionRecord record)
     {
         Segment.Accept(record);
@@ -63,12 +69,14 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
 
     public async Task Drop()
     {
+        _record = null;
         if (_segment is { } segment)
         {
             _segment = null;
             await registry.CloseAsync(segment, dropped: true);
         }
 
+        await registry.DeleteFilesAsync(Key.CollectionId);
         DeactivateOnIdle();
     }
 }

@@ -6,6 +6,9 @@ using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Formats.V1;
+using Vectorizer.Storage.Log;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -15,41 +18,76 @@ namespace Vectorizer.Grains.Segments;
 /// Ownership: it closes the index. The index frees its memory when the last reader is closed, which may be long after the
 /// grain has gone.
 /// </remarks>
-internal sealed class SegmentHost
+internal sealed partial class SegmentHost
 {
     private readonly SegmentKey _key;
     private readonly string _node;
+    private readonly NodeStorage _storage;
     private readonly SegmentIndex _index;
-    private readonly SegmentWriter _writer;
     private readonly SearchExecutor _searches;
+    private readonly IndexExecutor _indexes;
+    private readonly IndexOptions _indexOptions;
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _closing = new();
+
     private CollectionRecord _record;
     private Func<VectorizerException>? _closed;
+
+    // Set together, by the thread that opens the segment, before it is ready.
+    private SegmentRecovery? _recovery;
+    private SegmentWriter? _writer;
+    private long _cutBytes;
+    private string? _damage;
+    private Task _opened = Task.CompletedTask;
 
     public SegmentHost(
         SegmentKey key,
         CollectionRecord record,
         string node,
+        NodeStorage storage,
         SearchExecutor searches,
         IndexExecutor indexes,
         IndexOptions indexOptions,
-        ISegmentLog log,
         TimeProvider timeProvider,
         ILogger logger)
     {
         _key = key;
         _record = record;
         _node = node;
+        _storage = storage;
         _searches = searches;
+        _indexes = indexes;
+        _indexOptions = indexOptions;
         _timeProvider = timeProvider;
+        _logger = logger;
         _index = new SegmentIndex(SegmentSchema.Of(record.Definition.Fields));
-        _writer = new SegmentWriter(key, _index, log, indexes, indexOptions, timeProvider, logger);
     }
 
     public SegmentKey Key => _key;
 
     /// <summary>The record of the collection as this segment knows it.</summary>
     public CollectionRecord Record => Volatile.Read(ref _record);
+
+    private SegmentState State => Volatile.Read(ref _damage) is not null ? SegmentState.Quarantined
+        : Volatile.Read(ref _writer) is not { } writer ? SegmentState.Recovering
+        : writer.SealReason is null ? SegmentState.Ready : SegmentState.Sealed;
+
+    /// <summary>Creates the files of a new segment; when the task has ended they are on the disk.</summary>
+    public Task CreateAsync() => _opened = _storage.Changes.RunAsync(() =>
+    {
+        _storage.Data.CreateLogDirectory(_key.CollectionId, _key.Number);
+        StartWriting(SegmentLog.Create(_storage.Logs, Identity, LogDirectory), new IdempotencyWindow());
+    });
+
+    /// <summary>Opens the files of a segment that was created before, in the background.</summary>
+    public void Recover()
+    {
+        if (_opened.IsCompleted)
+        {
+            _opened = _storage.Recoveries.RunAsync(RecoverNow);
+        }
+    }
 
     /// <summary>Takes a changed record, unless a later one is known.</summary>
     public void Accept(CollectionRecord record)
@@ -64,6 +102,7 @@ internal sealed class SegmentHost
     {
         CollectionRecord record = OpenRecord();
         PointRules.Check(points, record.Definition.Fields);
+        WriteRules.Check(options, points.Count);
         CheckSlots(points.Ids, record);
         long bytes = points.Ids.TotalBytes + points.Payloads.TotalBytes + ((long)sizeof(float) * points.Values.Length);
         return WriteAsync(PointMutations.Upserts(points, record.Definition.Fields), bytes, options);
@@ -73,6 +112,7 @@ internal sealed class SegmentHost
     {
         CollectionRecord record = OpenRecord();
         PointRules.CheckIds(ids);
+        WriteRules.Check(options, ids.Count);
         CheckSlots(ids, record);
         return WriteAsync(PointMutations.Deletes(ids), ids.TotalBytes, options);
     }
@@ -138,40 +178,99 @@ internal sealed class SegmentHost
         // The reader keeps the memory that is counted here from being freed.
         using SegmentReader reader = OpenReader();
         SegmentMemoryUse memory = _index.MemoryUse;
+        SegmentState state = State;
         return new SegmentStatus(
             _key.Number,
             _node,
-            _writer.SealReason is null ? SegmentState.Ready : SegmentState.Sealed,
-            _writer.SealReason,
+            state,
+            state switch
+            {
+                SegmentState.Sealed => _writer!.SealReason,
+                SegmentState.Quarantined => _damage,
+                SegmentState.Recovering => "Its log is being replayed; wait until it is done.",
+                _ => null,
+            },
             _index.PointCount,
             _index.DeletedCount,
             _index.VisibleSequence,
-            new SegmentMemory(memory.Vectors, memory.UpperLinks, memory.Points));
+            new SegmentMemory(memory.Vectors, memory.UpperLinks, memory.Points),
+            state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
+            _cutBytes);
     }
 
     /// <summary>
-    /// Closes the segment: what comes from now on is refused, queued writes fail, the group under way is waited for.
-    /// Searches that run go on.
+    /// Closes the segment: what comes from now on is refused, writes on their way end, then the log is closed. Searches
+    /// that run go on.
     /// </summary>
     /// <param name="dropped">Whether its collection is gone, or only the segment leaves this node.</param>
     public async Task CloseAsync(bool dropped)
     {
         Func<VectorizerException> refusal = dropped ? NotFound : Away;
-        if (Interlocked.CompareExchange(ref _closed, refusal, null) is null)
+        if (Interlocked.CompareExchange(ref _closed, refusal, null) is not null)
         {
-            await _writer.CloseAsync(refusal).ConfigureAwait(false);
-            _index.Dispose();
+            return;
         }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_writer is { } writer)
+        {
+            await writer.CloseAsync(refusal).ConfigureAwait(false);
+        }
+
+        _index.Dispose();
+        _closing.Dispose();
     }
 
     /// <summary>Says that a segment's collection does not exist, or not any more.</summary>
     public static VectorizerException NotFound(SegmentKey key)
         => new(VectorizerError.CollectionNotFound, $"There is no collection with segment {key}.");
 
+    private LogIdentity Identity => LogIdentity.OfSegment(_key.CollectionId, _key.Number);
+
+    private string LogDirectory => _storage.Data.LogDirectory(_key.CollectionId, _key.Number);
+
+    private void RecoverNow()
+    {
+        long startedAt = _timeProvider.GetTimestamp();
+        IdempotencyWindow idempotency = new();
+        SegmentRecovery recovery = new(
+            _index, Record.Definition.Fields, idempotency, _indexes, _key.Number, _closing.Token);
+        Volatile.Write(ref _recovery, recovery);
+        try
+        {
+            (SegmentLog log, LogRecoveryReport report) = recovery.Run(_storage.Recovery, Identity, LogDirectory);
+            _cutBytes = report.CutBytes;
+            StartWriting(log, idempotency);
+            LogRecovered(
+                _logger, _key, report.Records, _index.PointCount, _timeProvider.GetElapsedTime(startedAt).TotalSeconds);
+        }
+        catch (OperationCanceledException)
+        {
+            // The segment is being closed: whoever closes it waits for this to end.
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it concerns this segment only: the others and the node go on.
+            Volatile.Write(ref _damage, $"{e.Message} The files are kept as they are. Check them with 'vectorizer verify', "
+                + "and restore this segment from a backup, or drop the collection.");
+            LogQuarantined(_logger, _key, e);
+        }
+    }
+
+    private void StartWriting(SegmentLog log, IdempotencyWindow idempotency)
+    {
+        // Every opening is a leadership of its own, so that records tell which of them wrote them.
+        log.StartEpoch(log.Epoch + 1);
+        Volatile.Write(ref _writer, new SegmentWriter(
+            _key, _index, log, _storage, _indexes, _indexOptions, idempotency, _timeProvider, _logger));
+    }
+
     private async Task<WriteResult> WriteAsync(PointMutation[] mutations, long bytes, WriteOptions options)
     {
-        SearchRules.CheckTimeout(options.Timeout);
-        Task<WriteResult> write = _writer.WriteAsync(mutations, bytes);
+        Durability durability = options.Durability ?? Record.Definition.Durability;
+        Durabilities.Check(durability, _storage.Data);
+        Task<WriteResult> write = _writer!.WriteAsync(mutations, bytes, options, durability);
         try
         {
             return await write.WaitAsync(options.Timeout, _timeProvider).ConfigureAwait(false);
@@ -201,12 +300,37 @@ internal sealed class SegmentHost
             cancellationToken);
     }
 
-    private CollectionRecord OpenRecord() => _closed is null ? Record : throw _closed();
+    /// <summary>The record, if the segment can be read and asked to write.</summary>
+    /// <exception cref="VectorizerException">Why it cannot.</exception>
+    private CollectionRecord OpenRecord()
+    {
+        if (_closed is { } refusal)
+        {
+            throw refusal();
+        }
+
+        return State switch
+        {
+            SegmentState.Recovering => throw new VectorizerException(
+                VectorizerError.SegmentUnavailable,
+                $"Segment {_key} is recovering: {Volatile.Read(ref _recovery)?.Progress ?? 0:P0} of its log has been replayed.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            },
+            SegmentState.Quarantined => throw new VectorizerException(
+                VectorizerError.SegmentUnavailable, $"Segment {_key} is quarantined. {_damage}"),
+            _ => Record,
+        };
+    }
 
     private SegmentReader OpenReader()
     {
         // Asked again: the segment may have been closed while the search was queued.
-        OpenRecord();
+        if (_closed is { } refusal)
+        {
+            throw refusal();
+        }
+
         try
         {
             return _index.OpenReader();
@@ -238,4 +362,10 @@ internal sealed class SegmentHost
     {
         RetryAfter = TimeSpan.FromSeconds(1),
     };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} is open again: {Records} records replayed, {Points} points, {Seconds:0.0} s.")]
+    private static partial void LogRecovered(ILogger logger, SegmentKey segment, long records, int points, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Segment} is quarantined: it cannot be read, its files are kept.")]
+    private static partial void LogQuarantined(ILogger logger, SegmentKey segment, Exception exception);
 }

@@ -6,6 +6,7 @@ using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Storage;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -15,6 +16,7 @@ public sealed class SegmentRegistry
 {
     private readonly ConcurrentDictionary<SegmentKey, SegmentHost> _open = new();
     private readonly string _node;
+    private readonly NodeStorage _storage;
     private readonly SearchExecutor _searches;
     private readonly IndexExecutor _indexes;
     private readonly IndexOptions _indexOptions;
@@ -23,6 +25,7 @@ public sealed class SegmentRegistry
 
     public SegmentRegistry(
         ILocalSiloDetails silo,
+        NodeStorage storage,
         SearchExecutor searches,
         IndexExecutor indexes,
         IOptions<IndexOptions> indexOptions,
@@ -30,6 +33,7 @@ public sealed class SegmentRegistry
         ILogger<SegmentRegistry> logger)
     {
         _node = silo.Name;
+        _storage = storage;
         _searches = searches;
         _indexes = indexes;
         _indexOptions = indexOptions.Value;
@@ -57,20 +61,52 @@ public sealed class SegmentRegistry
         return [.. statuses.OrderBy(item => item.Collection, StringComparer.Ordinal).ThenBy(item => item.Status.Number)];
     }
 
+    /// <summary>Creates the files of a new segment and opens it.</summary>
+    internal async Task<SegmentHost> CreateAsync(CollectionRecord record, int number)
+    {
+        Durabilities.Check(record.Definition.Durability, _storage.Data);
+        SegmentHost segment = Add(record, number);
+        try
+        {
+            await segment.CreateAsync().ConfigureAwait(false);
+            return segment;
+        }
+        catch
+        {
+            await CloseAsync(segment, dropped: true).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a segment that was created before. It recovers in the background.</summary>
     internal SegmentHost Open(CollectionRecord record, int number)
     {
-        SegmentKey key = new(record.Id, number);
-        SegmentHost segment = new(
-            key, record, _node, _searches, _indexes, _indexOptions, new MemorySegmentLog(), _timeProvider, _logger);
-
-        // An older activation may still be closing its segment of the same key; it then takes away its own only.
-        _open[key] = segment;
+        SegmentHost segment = Add(record, number);
+        segment.Recover();
         return segment;
     }
 
+    /// <summary>Closes a segment.</summary>
     internal async Task CloseAsync(SegmentHost segment, bool dropped)
     {
         _open.TryRemove(KeyValuePair.Create(segment.Key, segment));
         await segment.CloseAsync(dropped).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes what a dropped collection has on this node, once none of its segments is open here any more.</summary>
+    internal Task DeleteFilesAsync(long collectionId)
+        => _open.Keys.Any(key => key.CollectionId == collectionId)
+            ? Task.CompletedTask
+            : _storage.Changes.RunAsync(() => _storage.Data.DropCollection(collectionId));
+
+    private SegmentHost Add(CollectionRecord record, int number)
+    {
+        SegmentKey key = new(record.Id, number);
+        SegmentHost segment = new(
+            key, record, _node, _storage, _searches, _indexes, _indexOptions, _timeProvider, _logger);
+
+        // An older activation may still be closing its segment of the same key; it then takes away its own only.
+        _open[key] = segment;
+        return segment;
     }
 }
