@@ -19,13 +19,17 @@ public sealed class NodeStorage : IDisposable
 
     /// <exception cref="DataDirectoryException">The data directory cannot be used; the message says why.</exception>
     public NodeStorage(ILocalSiloDetails silo, IOptions<StorageOptions> options, ILoggerFactory loggers)
+        : this(Disk.ForThisMachine(), silo.Name, options.Value, loggers)
     {
-        StorageOptions value = options.Value;
-        Data = DataDirectory.Open(Disk.ForThisMachine(), value.DataDirectory, silo.Name);
+    }
+
+    internal NodeStorage(IDisk disk, string node, StorageOptions options, ILoggerFactory loggers)
+    {
+        Data = DataDirectory.Open(disk, options.DataDirectory, node);
         Logs = new LogStore(Data.Disk, new LogOptions());
         Recovery = new LogRecovery(Logs, loggers.CreateLogger<LogRecovery>());
-        _logThreads = new LogScheduler(value.LogThreads);
-        Recoveries = new DiskThreads("recovery", value.RecoveringSegments);
+        _logThreads = new LogScheduler(options.LogThreads);
+        Recoveries = new DiskThreads("recovery", options.RecoveringSegments);
         Changes = new DiskThreads("disk", ChangeThreads);
     }
 

@@ -4,6 +4,7 @@ using Vectorizer.Client.Orleans;
 using Vectorizer.Grains.Hosting;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Tests.Storage;
 
 namespace Vectorizer.Grains.Tests.Clusters;
 
@@ -11,6 +12,7 @@ namespace Vectorizer.Grains.Tests.Clusters;
 public class VectorizerCluster(
     short silos, Action<SearchOptions>? search = null, Action<IndexOptions>? index = null) : IAsyncLifetime
 {
+    private readonly TestDirectory _data = new();
     private InProcessTestCluster? _cluster;
 
     public InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("The cluster is not up.");
@@ -30,9 +32,9 @@ public class VectorizerCluster(
     {
         InProcessTestClusterBuilder builder = new(silos);
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((options, silo) =>
         {
-            silo.AddVectorizer(search, index);
+            silo.AddVectorizer(storage => storage.DataDirectory = _data.Of(options.SiloName), search, index);
             silo.Services.AddSingleton<CallCounter>();
             silo.AddIncomingGrainCallFilter<CallCounterFilter>();
         });
@@ -47,6 +49,8 @@ public class VectorizerCluster(
         {
             await _cluster.DisposeAsync();
         }
+
+        _data.Dispose();
 
         GC.SuppressFinalize(this);
     }
