@@ -26,4 +26,7 @@ internal class LogRules
 
     /// <summary>Whether a write that asked for one durability may be acknowledged when another is reached.</summary>
     public virtual bool IsMet(LogDurability asked, LogDurability reached) => reached >= asked;
+
+    /// <summary>The durability that an acknowledgement names: what was reached, whatever was asked.</summary>
+    public virtual LogDurability Reported(LogDurability asked, LogDurability reached) => reached;
 }

@@ -54,6 +54,18 @@ public sealed class SegmentLog : IDisposable
 
     internal LogRules Rules => _store.Rules;
 
+    /// <summary>Tells the records the sequences that the next append will give them.</summary>
+    internal void Number(ReadOnlySpan<LogRecord> records)
+    {
+        long sequence = _lastSequence;
+        foreach (LogRecord record in records)
+        {
+            sequence = Rules.Following(sequence);
+            record.Sequence = sequence;
+            record.Epoch = _epoch;
+        }
+    }
+
     /// <summary>
     /// Starts an empty log in an existing directory that has none, and returns when it is on the disk. The names of the
     /// directory itself and of its parents are the caller's to sync.
@@ -301,6 +313,7 @@ public sealed class SegmentLog : IDisposable
             Sync();
         }
 
+        TrimReserve();
         long first = NextSequence;
         DescriptorSlot next = new(Path.Combine(_directory, LogFileName.Of(first)));
         try
@@ -310,6 +323,28 @@ public sealed class SegmentLog : IDisposable
         catch (DiskException exception)
         {
             throw SealBecause(exception);
+        }
+    }
+
+    /// <summary>Gives back what was reserved and not used. Need not be durable: zeros at the end of a file are allowed.</summary>
+    private void TrimReserve()
+    {
+        if (_reserved == _end)
+        {
+            return;
+        }
+
+        lock (_slot.Gate)
+        {
+            try
+            {
+                _store.Descriptors.Use(_slot).Truncate(_end);
+                _reserved = _end;
+            }
+            catch (DiskException exception)
+            {
+                throw SealBecause(exception);
+            }
         }
     }
 
