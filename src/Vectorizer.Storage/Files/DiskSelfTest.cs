@@ -3,8 +3,8 @@ namespace Vectorizer.Storage.Files;
 /// <summary>Tries in a directory everything that the logs will rely on, before anything is promised.</summary>
 public static class DiskSelfTest
 {
-    private const string FirstName = "self-test.new";
-    private const string SecondName = "self-test";
+    internal const string FirstName = "self-test.new";
+    internal const string SecondName = "self-test";
 
     /// <summary>Creates, writes, syncs, reads back, renames, syncs the directory and removes; leaves nothing behind.</summary>
     /// <exception cref="DiskException">A step failed, or did not do what it reported.</exception>
