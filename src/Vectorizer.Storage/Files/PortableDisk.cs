@@ -19,7 +19,10 @@ internal sealed class PortableDisk : IDisk
     {
         try
         {
-            return Open("lock", path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // On Windows others may read whose lock it is. Elsewhere only the strictest mode takes a lock, which does
+            // not keep anybody from reading.
+            FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+            return Open("lock", path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
         }
         catch (DiskException exception) when (exception.Error == DiskError.Other)
         {
