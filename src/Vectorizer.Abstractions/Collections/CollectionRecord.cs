@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Vectorizer.Abstractions.Collections;
 
 /// <summary>A collection as the catalog keeps it.</summary>
@@ -12,6 +10,6 @@ namespace Vectorizer.Abstractions.Collections;
 public sealed record CollectionRecord(
     [property: Id(0)] long Id,
     [property: Id(1)] CollectionDefinition Definition,
-    [property: Id(2)] ImmutableArray<ushort> Slots,
+    [property: Id(2)] SlotMap Slots,
     [property: Id(3)] long Version,
     [property: Id(4)] DateTimeOffset CreatedAt);

@@ -7,6 +7,9 @@ namespace Vectorizer.Abstractions.Collections;
 [Alias("vectorizer.ICatalogGrain")]
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
+    /// <summary>Records in one answer: with 64 long-named fields each they still fit well into a message.</summary>
+    const int MaxListed = 256;
+
     /// <summary>Creates a collection and opens its segments.</summary>
     /// <exception cref="Errors.VectorizerException"><c>collection_exists</c>, <c>invalid_argument</c>.</exception>
     [Alias("Create")]
@@ -16,9 +19,16 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("Find")]
     Task<CollectionRecord?> Find(string name);
 
-    /// <summary>All collections, ordered by name.</summary>
+    /// <summary>The record of a collection by its internal id, or null.</summary>
+    [AlwaysInterleave, Alias("FindById")]
+    Task<CollectionRecord?> FindById(long id);
+
+    /// <summary>Collections ordered by the ordinal order of their names.</summary>
+    /// <param name="after">The name behind which the list starts, or null.</param>
+    /// <param name="limit">Records wanted, 1..<see cref="MaxListed"/>.</param>
+    /// <exception cref="Errors.VectorizerException"><c>invalid_argument</c>.</exception>
     [AlwaysInterleave, Alias("List")]
-    Task<ImmutableArray<CollectionRecord>> List();
+    Task<ImmutableArray<CollectionRecord>> List(string? after, int limit);
 
     /// <summary>Changes what may change.</summary>
     /// <exception cref="Errors.VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>.</exception>

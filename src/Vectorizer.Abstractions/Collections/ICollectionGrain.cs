@@ -17,11 +17,18 @@ public interface ICollectionGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("Segments")]
     Task<ImmutableArray<SegmentStatus>> Segments();
 
-    /// <summary>Takes a new or changed record from the catalog and hands it to the segments.</summary>
+    /// <summary>Creates the segments of a new collection. When it has returned, their files are on the disk.</summary>
+    [Alias("Create")]
+    Task Create(CollectionRecord record);
+
+    /// <summary>Takes a changed record from the catalog and hands it to the segments.</summary>
     [Alias("Accept")]
     Task Accept(CollectionRecord record);
 
-    /// <summary>Closes the segments for good and frees what they hold. Called by the catalog.</summary>
+    /// <summary>
+    /// Closes the segments for good and frees what they hold. Called by the catalog, again and again until it succeeds.
+    /// </summary>
+    /// <param name="record">The last record of the collection: this grain may not have seen it.</param>
     [Alias("Drop")]
-    Task Drop();
+    Task Drop(CollectionRecord record);
 }

@@ -11,6 +11,9 @@ public sealed class ByteStringsBuilder(int expectedCount = 4)
     /// <summary>Strings added so far.</summary>
     public int Count => _ends.Count;
 
+    /// <summary>Bytes of all strings added so far.</summary>
+    public int TotalBytes => _bytes.WrittenCount;
+
     /// <summary>Adds one string, which may be empty.</summary>
     public void Add(ReadOnlySpan<byte> value)
     {

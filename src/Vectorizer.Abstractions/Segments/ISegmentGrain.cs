@@ -13,36 +13,55 @@ namespace Vectorizer.Abstractions.Segments;
 [Alias("vectorizer.ISegmentGrain")]
 public interface ISegmentGrain : IGrainWithStringKey
 {
+    /// <summary>
+    /// When Orleans gives up waiting. Longer than any timeout that a caller may name, so that the segment, which
+    /// knows whether a write was taken, is the one that answers.
+    /// </summary>
+    const string LongestAnswer = "00:10:30";
+
     /// <summary>Inserts points or replaces those with the same id. All of the batch becomes visible at once, or nothing.</summary>
-    /// <exception cref="Errors.VectorizerException"><c>invalid_argument</c>, <c>collection_not_found</c>, <c>overloaded</c>.</exception>
-    [AlwaysInterleave, Alias("Upsert")]
+    /// <exception cref="Errors.VectorizerException">
+    /// <c>invalid_argument</c>, <c>collection_not_found</c>, <c>stale_record</c>, <c>overloaded</c>, <c>segment_unavailable</c>:
+    /// nothing was stored. <c>indeterminate</c>: the time is up, but the write goes on.
+    /// </exception>
+    [AlwaysInterleave, Alias("Upsert"), ResponseTimeout(LongestAnswer)]
     Task<WriteResult> Upsert(PointBatch points, WriteOptions options);
 
     /// <summary>Deletes points by id. Ids that do not exist are not an error.</summary>
-    [AlwaysInterleave, Alias("Delete")]
+    /// <exception cref="Errors.VectorizerException">As <see cref="Upsert"/>.</exception>
+    [AlwaysInterleave, Alias("Delete"), ResponseTimeout(LongestAnswer)]
     Task<WriteResult> Delete(ByteStrings ids, WriteOptions options);
 
     /// <summary>Finds the nearest points.</summary>
     /// <exception cref="Errors.VectorizerException">
     /// <c>invalid_argument</c>, <c>collection_not_found</c>, <c>overloaded</c>, <c>deadline_exceeded</c>.
     /// </exception>
-    [AlwaysInterleave, Alias("Search")]
+    [AlwaysInterleave, Alias("Search"), ResponseTimeout(LongestAnswer)]
     Task<SearchResponse> Search(SearchRequest request, CancellationToken cancellationToken);
 
     /// <summary>The points with these ids, in the order of the ids; those that do not exist are left out.</summary>
-    [AlwaysInterleave, Alias("Get")]
-    Task<PointBatch> Get(ByteStrings ids, PointParts parts);
+    /// <exception cref="Errors.VectorizerException">As <see cref="Search"/>.</exception>
+    [AlwaysInterleave, Alias("Get"), ResponseTimeout(LongestAnswer)]
+    Task<PointSlice> Get(ByteStrings ids, PointParts parts, ReadOptions options, CancellationToken cancellationToken);
 
     /// <summary>Points in list order behind <paramref name="after"/>; null for the first page.</summary>
     /// <param name="after">The id behind which the page starts; it need not exist any more.</param>
     /// <param name="limit">Points wanted, 1..1,000.</param>
     /// <param name="parts">What the points carry besides their id.</param>
-    [AlwaysInterleave, Alias("List")]
-    Task<PointPage> List(ByteStrings? after, int limit, PointParts parts);
+    /// <param name="options">Time allowed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Errors.VectorizerException">As <see cref="Search"/>.</exception>
+    [AlwaysInterleave, Alias("List"), ResponseTimeout(LongestAnswer)]
+    Task<PointPage> List(
+        ByteStrings? after, int limit, PointParts parts, ReadOptions options, CancellationToken cancellationToken);
 
     /// <summary>What the segment holds and in which state it is.</summary>
     [AlwaysInterleave, Alias("Status")]
     Task<SegmentStatus> Status();
+
+    /// <summary>Creates the segment of a new collection. When it has returned, its files are on the disk.</summary>
+    [Alias("Create")]
+    Task Create(CollectionRecord record);
 
     /// <summary>Takes a changed record of the collection. Called by the collection.</summary>
     [Alias("Accept")]

@@ -9,6 +9,8 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="DeletedPoints">Replaced or deleted points that still take memory.</param>
 /// <param name="Sequence">Sequence of the last write that is visible.</param>
 /// <param name="Memory">Native memory by part.</param>
+/// <param name="Recovered">While recovering, the part of the log that has been replayed, 0..1; else null.</param>
+/// <param name="CutBytes">Bytes of a torn tail that recovery cut off the log: a write that was never acknowledged.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
 public sealed record SegmentStatus(
     [property: Id(0)] int Number,
@@ -18,4 +20,6 @@ public sealed record SegmentStatus(
     [property: Id(4)] long Points,
     [property: Id(5)] long DeletedPoints,
     [property: Id(6)] long Sequence,
-    [property: Id(7)] SegmentMemory Memory);
+    [property: Id(7)] SegmentMemory Memory,
+    [property: Id(8)] double? Recovered = null,
+    [property: Id(9)] long CutBytes = 0);

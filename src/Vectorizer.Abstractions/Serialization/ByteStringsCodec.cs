@@ -49,7 +49,16 @@ internal sealed class ByteStringsCodec : IFieldCodec<ByteStrings>
         reader.ReadBytes(MemoryMarshal.AsBytes(ends.AsSpan()));
         byte[] bytes = GC.AllocateUninitializedArray<byte>(length - sizeof(int) - (count * sizeof(int)));
         reader.ReadBytes(bytes);
-        ByteStrings strings = new(ends, bytes);
+        ByteStrings strings;
+        try
+        {
+            strings = new ByteStrings(ends, bytes);
+        }
+        catch (ArgumentException e)
+        {
+            throw new SerializerException("The ends of byte strings are not ascending up to the length of the buffer.", e);
+        }
+
         ReferenceCodec.RecordObject(reader.Session, strings);
         return strings;
     }

@@ -12,8 +12,14 @@ internal static class Lengths
     public static int Read<TInput>(ref Reader<TInput> reader)
     {
         uint length = reader.ReadVarUInt32();
-        return length <= MaxBytes
+        if (length > MaxBytes)
+        {
+            throw new SerializerException($"A buffer of {length} bytes exceeds the limit of {MaxBytes}.");
+        }
+
+        long remaining = reader.Remaining;
+        return length <= remaining
             ? (int)length
-            : throw new SerializerException($"A buffer of {length} bytes exceeds the limit of {MaxBytes}.");
+            : throw new SerializerException($"A buffer of {length} bytes does not fit into the {remaining} that are left.");
     }
 }

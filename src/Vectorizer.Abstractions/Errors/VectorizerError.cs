@@ -1,7 +1,7 @@
 namespace Vectorizer.Abstractions.Errors;
 
 /// <summary>Stable codes of what can go wrong for a caller.</summary>
-public enum ErrorCode
+public enum VectorizerError
 {
     /// <summary>An argument is outside what is allowed; nothing was stored.</summary>
     InvalidArgument = 0,
@@ -26,4 +26,16 @@ public enum ErrorCode
 
     /// <summary>No room for the write in memory or on the disk.</summary>
     InsufficientStorage = 7,
+
+    /// <summary>
+    /// The caller sent a point to a segment that does not hold its slot: its record of the collection is outdated.
+    /// A client fetches the record again and repeats.
+    /// </summary>
+    StaleRecord = 8,
+
+    /// <summary>A point is not at the sequence that a conditional write asks for; nothing of the write was stored.</summary>
+    SequenceMismatch = 9,
+
+    /// <summary>An idempotency key came again with another write; nothing was stored.</summary>
+    IdempotencyKeyReused = 10,
 }

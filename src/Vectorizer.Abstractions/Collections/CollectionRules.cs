@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
+
+namespace Vectorizer.Abstractions.Collections;
+
+/// <summary>What a collection may look like. The one place of these limits.</summary>
+public static class CollectionRules
+{
+    public const int MaxCollections = 10_000;
+    public const int MaxNameLength = 255;
+    public const int MaxSegments = 256;
+
+    /// <summary>A point names its fields by the bits of one <see cref="ulong"/>.</summary>
+    public const int MaxFields = 64;
+
+    public const int MaxDimension = 65_536;
+    public const int MinM = 2;
+    public const int MaxM = 128;
+    public const int MinEfConstruction = 4;
+    public const int MaxEfConstruction = 4_096;
+    public const int MaxEfSearch = 10_000;
+
+    private static readonly SearchValues<char> s_nameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>, with the argument at fault.</exception>
+    public static void Check(CollectionDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        CheckName(definition.Name, "name");
+        VectorizerException.ThrowIfOutside("segments", definition.Segments, 1, MaxSegments);
+        CheckDurability(definition.Durability);
+        ImmutableArray<VectorField> fields = definition.Fields.IsDefault ? [] : definition.Fields;
+        if (fields.Length is < 1 or > MaxFields)
+        {
+            throw VectorizerException.InvalidArgument(
+                "fields", $"A collection has 1..{MaxFields} vector fields, not {fields.Length}.");
+        }
+
+        HashSet<string> names = new(StringComparer.Ordinal);
+        for (int i = 0; i < fields.Length; i++)
+        {
+            Check(fields[i], $"fields[{i}]");
+            if (!names.Add(fields[i].Name))
+            {
+                throw VectorizerException.InvalidArgument(
+                    $"fields[{i}].name", $"Two vector fields have the name '{fields[i].Name}'.");
+            }
+        }
+    }
+
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>, with the argument at fault.</exception>
+    public static void Check(CollectionChange change, CollectionDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        definition.FieldNumber(change.Field, "field");
+        if (change.EfSearch is int efSearch)
+        {
+            VectorizerException.ThrowIfOutside("ef_search", efSearch, 1, MaxEfSearch);
+        }
+
+        CheckDurability(change.Durability ?? definition.Durability);
+    }
+
+    private static void CheckDurability(Durability durability)
+    {
+        if (!Enum.IsDefined(durability))
+        {
+            throw VectorizerException.InvalidArgument("durability", $"{(int)durability} is not a durability.");
+        }
+    }
+
+    private static void Check(VectorField? field, string argument)
+    {
+        if (field is null)
+        {
+            throw VectorizerException.InvalidArgument(argument, "A vector field must not be null.");
+        }
+
+        // The empty name is the unnamed field.
+        if (field.Name != "")
+        {
+            CheckName(field.Name, $"{argument}.name");
+        }
+
+        VectorizerException.ThrowIfOutside($"{argument}.dimension", field.Dimension, 1, MaxDimension);
+        if (!Enum.IsDefined(field.Metric))
+        {
+            throw VectorizerException.InvalidArgument($"{argument}.metric", $"{(int)field.Metric} is not a metric.");
+        }
+
+        if (field.Hnsw is null)
+        {
+            throw VectorizerException.InvalidArgument($"{argument}.hnsw", "The graph's parameters must not be null.");
+        }
+
+        VectorizerException.ThrowIfOutside($"{argument}.hnsw.m", field.Hnsw.M, MinM, MaxM);
+        VectorizerException.ThrowIfOutside($"{argument}.hnsw.ef_construction", field.Hnsw.EfConstruction, MinEfConstruction, MaxEfConstruction);
+        VectorizerException.ThrowIfOutside($"{argument}.hnsw.ef_search", field.Hnsw.EfSearch, 1, MaxEfSearch);
+    }
+
+    private static void CheckName(string? name, string argument)
+    {
+        if (string.IsNullOrEmpty(name)
+            || name.Length > MaxNameLength
+            || !char.IsAsciiLetterOrDigit(name[0])
+            || name.AsSpan().ContainsAnyExcept(s_nameCharacters))
+        {
+            throw VectorizerException.InvalidArgument(
+                argument,
+                $"A name is 1..{MaxNameLength} of A-Z a-z 0-9 _ . - with a letter or digit first.");
+        }
+    }
+}

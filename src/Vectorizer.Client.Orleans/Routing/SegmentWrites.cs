@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Text;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Points;
+using Vectorizer.Abstractions.Segments;
+
+namespace Vectorizer.Client.Orleans.Routing;
+
+/// <summary>Divides a write over the segments of a collection.</summary>
+/// <remarks>
+/// Segments are written in parallel. The parts of one segment go one after the other, so that of two points with one id
+/// the later one wins and an error leaves a clear boundary behind.
+/// </remarks>
+internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvider)
+{
+    /// <summary>Bytes of points in one message. A larger message would hold up the searches behind it on its connection.</summary>
+    public const int MaxPartBytes = 1024 * 1024;
+
+    /// <summary>Bytes of an idempotency key. The rest of what a segment takes is left for the number of a part.</summary>
+    public const int MaxKeyBytes = WriteOptions.MaxIdempotencyKeyBytes - 8;
+
+    public Task<CollectionWriteResult> UpsertAsync(
+        CollectionRecord record, PointBatch points, WriteOptions options, CancellationToken cancellationToken)
+    {
+        PointRules.Check(points, record.Definition.Fields);
+        Check(options, points.Count);
+        PointValues values = new(points, record.Definition.Fields);
+        return WriteAsync(
+            record,
+            points.Ids,
+            index => PointBatchBuilder.BytesOf(points.Ids[index].Length, values[index].Length, points.PayloadOf(index).Length),
+            (segment, part, partOptions) =>
+            {
+                if (part.Length == points.Count)
+                {
+                    return segment.Upsert(points, partOptions);
+                }
+
+                PointBatchBuilder builder = new(part.Length);
+                foreach (int index in part.Span)
+                {
+                    values.CopyTo(builder, index);
+                }
+
+                return segment.Upsert(builder.Build(), partOptions);
+            },
+            options,
+            cancellationToken);
+    }
+
+    public Task<CollectionWriteResult> DeleteAsync(
+        CollectionRecord record, ByteStrings ids, WriteOptions options, CancellationToken cancellationToken)
+    {
+        PointRules.CheckIds(ids);
+        Check(options, ids.Count);
+        return WriteAsync(
+            record,
+            ids,
+            index => PointBatchBuilder.BytesOf(ids[index].Length, 0, 0),
+            (segment, part, partOptions) => segment.Delete(Ids.Select(ids, part.Span), partOptions),
+            options,
+            cancellationToken);
+    }
+
+    private async Task<CollectionWriteResult> WriteAsync(
+        CollectionRecord record,
+        ByteStrings ids,
+        Func<int, long> bytesOf,
+        Func<ISegmentGrain, ReadOnlyMemory<int>, WriteOptions, Task<WriteResult>> send,
+        WriteOptions options,
+        CancellationToken cancellationToken)
+    {
+        long startedAt = timeProvider.GetTimestamp();
+        IEnumerable<Task<SegmentOutcome>> writes = Ids.BySegment(record, ids)
+            .Select(item => WriteSegmentAsync(record, item.Segment, item.Indexes));
+        ImmutableArray<SegmentOutcome> outcomes = [.. await Task.WhenAll(writes)];
+
+        // An outdated record concerns the write as a whole: it is routed again.
+        SegmentOutcome? outdated = outcomes.FirstOrDefault(
+            outcome => outcome.Error?.Code is VectorizerError.CollectionNotFound or VectorizerError.StaleRecord);
+        return outdated is null ? new CollectionWriteResult(outcomes) : throw outdated.Error!;
+
+        async Task<SegmentOutcome> WriteSegmentAsync(CollectionRecord record, int number, int[] indexes)
+        {
+            ISegmentGrain segment = grains.GetGrain<ISegmentGrain>(new SegmentKey(record.Id, number).ToString());
+            SegmentOutcome outcome = new(number, 0, null, 0, 0, indexes.Length, null);
+            for (int partNumber = 0; outcome.Acknowledged < indexes.Length; partNumber++)
+            {
+                ReadOnlyMemory<int> part = NextPart(indexes.AsMemory(outcome.Acknowledged), bytesOf);
+                TimeSpan left = options.Timeout - timeProvider.GetElapsedTime(startedAt);
+                if (left <= TimeSpan.Zero)
+                {
+                    return outcome with { Error = TimeIsUp(options.Timeout) };
+                }
+
+                try
+                {
+                    WriteResult result = await CallFailures.TranslateWriteAsync(
+                        send(segment, part, PartOf(options, part, partNumber) with { Timeout = left }), cancellationToken);
+                    outcome = outcome with
+                    {
+                        Sequence = result.Sequence,
+                        Durability = outcome.Durability < result.Durability ? outcome.Durability : result.Durability,
+                        Affected = outcome.Affected + result.Affected,
+                        Acknowledged = outcome.Acknowledged + part.Length,
+                    };
+                }
+                catch (VectorizerException e)
+                {
+                    return outcome with { Error = e };
+                }
+            }
+
+            return outcome;
+        }
+    }
+
+    private static void Check(WriteOptions options, int points)
+    {
+        WriteRules.Check(options, points);
+        if (options.IdempotencyKey is { } key && Encoding.UTF8.GetByteCount(key) > MaxKeyBytes)
+        {
+            throw VectorizerException.InvalidArgument(
+                "idempotency_key", $"An idempotency key has 1..{MaxKeyBytes} bytes, not {Encoding.UTF8.GetByteCount(key)}.");
+        }
+    }
+
+    /// <summary>
+    /// The options of one part. A repeated request is divided in the same way, so the number of a part makes a key that
+    /// names the same points again.
+    /// </summary>
+    private static WriteOptions PartOf(WriteOptions options, ReadOnlyMemory<int> part, int number) => options with
+    {
+        IdempotencyKey = options.IdempotencyKey is { } key && number > 0 ? $"{key}#{number}" : options.IdempotencyKey,
+        IfSequences = options.IfSequences.IsDefaultOrEmpty
+            ? []
+            : [.. part.ToArray().Select(index => options.IfSequences[index])],
+    };
+
+    private static ReadOnlyMemory<int> NextPart(ReadOnlyMemory<int> indexes, Func<int, long> bytesOf)
+    {
+        long bytes = bytesOf(indexes.Span[0]);
+        int count = 1;
+        while (count < indexes.Length && (bytes += bytesOf(indexes.Span[count])) <= MaxPartBytes)
+        {
+            count++;
+        }
+
+        return indexes[..count];
+    }
+
+    private static VectorizerException TimeIsUp(TimeSpan timeout) => new(
+        VectorizerError.DeadlineExceeded, $"The {timeout} allowed for the write have passed; the rest was not sent.");
+}

@@ -1,0 +1,31 @@
+using Vectorizer.Abstractions.Points;
+
+namespace Vectorizer.Client.Orleans;
+
+/// <summary>One or many queries over one vector field of a collection.</summary>
+public sealed record SearchQuery
+{
+    /// <summary>The query vectors one behind the other, each as long as the field's dimension.</summary>
+    public required VectorBlock Vectors { get; init; }
+
+    /// <summary>Name of the vector field; empty for the unnamed one.</summary>
+    public string Using { get; init; } = "";
+
+    /// <summary>Hits wanted per query. With <see cref="Offset"/> together 1..10,000.</summary>
+    public int Limit { get; init; } = 10;
+
+    /// <summary>Nearest hits to leave out, 0 or more.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>Candidates weighed, 1..10,000; null for what the collection says.</summary>
+    public int? Ef { get; init; }
+
+    /// <summary>Compare with every point instead of walking the graph.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>What the hits carry besides id and distance.</summary>
+    public PointParts Parts { get; init; }
+
+    /// <summary>Time allowed, at most 10 minutes; null for the client's <see cref="VectorizerClientOptions.ReadTimeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

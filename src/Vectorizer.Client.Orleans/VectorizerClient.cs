@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Points;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Client.Orleans.Routing;
+
+namespace Vectorizer.Client.Orleans;
+
+/// <summary>Vector collections over the grains of a cluster: routes points to segments and merges what they answer.</summary>
+/// <remarks>
+/// One instance serves any number of callers at once. Points are read and written without the catalog: the record of a
+/// collection is cached by name. Segments refuse what an outdated record sends them; the client then fetches the record
+/// anew and repeats the operation once.
+/// <para>
+/// What is refused or fails is a <see cref="VectorizerException"/>; a cancelled token an
+/// <see cref="OperationCanceledException"/>. Cancelling a write gives up waiting: what was sent may still be stored.
+/// </para>
+/// </remarks>
+public sealed class VectorizerClient
+{
+    private readonly IGrainFactory _grains;
+    private readonly VectorizerClientOptions _options;
+    private readonly CollectionRecordCache _records;
+    private readonly SegmentWrites _writes;
+    private readonly SegmentReads _reads;
+    private readonly SegmentSearches _searches;
+
+    /// <param name="grains">A silo's grain factory or a cluster client.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="logger">Told when a record cannot be refreshed; may be null.</param>
+    /// <param name="timeProvider">Null for the system's clock.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public VectorizerClient(
+        IGrainFactory grains,
+        VectorizerClientOptions? options = null,
+        ILogger<VectorizerClient>? logger = null,
+        TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        _grains = grains;
+        _options = options ?? new VectorizerClientOptions();
+        _options.Validate();
+        timeProvider ??= TimeProvider.System;
+        _records = new CollectionRecordCache(
+            name => Catalog.Find(name), _options, logger ?? NullLogger<VectorizerClient>.Instance, timeProvider);
+        _writes = new SegmentWrites(grains, timeProvider);
+        _reads = new SegmentReads(grains, _options.MaxAnswerBytes);
+        _searches = new SegmentSearches(grains, _reads, _options.MaxAnswerBytes);
+    }
+
+    private ICatalogGrain Catalog => _grains.GetGrain<ICatalogGrain>(0);
+
+    /// <summary>Creates a collection.</summary>
+    /// <exception cref="VectorizerException"><c>collection_exists</c>, <c>invalid_argument</c>.</exception>
+    public async Task<CollectionRecord> CreateCollectionAsync(
+        CollectionDefinition definition, CancellationToken cancellationToken = default)
+    {
+        CollectionRules.Check(definition);
+        CollectionRecord record = await CallFailures.TranslateAsync(Catalog.Create(definition), cancellationToken);
+        _records.Put(record);
+        return record;
+    }
+
+    /// <summary>The record of a collection as the catalog has it now, or null.</summary>
+    public async Task<CollectionRecord?> FindCollectionAsync(string name, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        return await CallFailures.TranslateAsync(Catalog.Find(name), cancellationToken);
+    }
+
+    /// <summary>
+    /// The record of a collection, perhaps a cached one: enough to build points and queries. If they turn out not to fit
+    /// a collection of the same name that was created since, the operation says so.
+    /// </summary>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>.</exception>
+    public async ValueTask<CollectionRecord> GetRecordAsync(string name, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        return (await _records.GetAsync(name, cancellationToken)).Record;
+    }
+
+    /// <summary>All collections, ordered by the ordinal order of their names.</summary>
+    public async Task<ImmutableArray<CollectionRecord>> ListCollectionsAsync(CancellationToken cancellationToken = default)
+    {
+        ImmutableArray<CollectionRecord>.Builder all = ImmutableArray.CreateBuilder<CollectionRecord>();
+        while (true)
+        {
+            string? after = all.Count == 0 ? null : all[^1].Definition.Name;
+            ImmutableArray<CollectionRecord> page = await CallFailures.TranslateAsync(
+                Catalog.List(after, ICatalogGrain.MaxListed), cancellationToken);
+            all.AddRange(page);
+            if (page.Length < ICatalogGrain.MaxListed)
+            {
+                return all.ToImmutable();
+            }
+        }
+    }
+
+    /// <summary>Changes what may change in a collection.</summary>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>.</exception>
+    public async Task<CollectionRecord> ChangeCollectionAsync(
+        string name, CollectionChange change, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        ArgumentNullException.ThrowIfNull(change);
+        CollectionRecord record = await CallFailures.TranslateAsync(Catalog.Change(name, change), cancellationToken);
+        _records.Put(record);
+        return record;
+    }
+
+    /// <summary>Drops a collection with all of its points.</summary>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>.</exception>
+    public async Task DropCollectionAsync(string name, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        _records.Remove(name);
+        await CallFailures.TranslateAsync(Catalog.Drop(name), cancellationToken);
+    }
+
+    /// <summary>What each segment of a collection holds and in which state it is, in order of segment number.</summary>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>.</exception>
+    public Task<ImmutableArray<SegmentStatus>> GetSegmentsAsync(
+        string collection, CancellationToken cancellationToken = default)
+        => WithRecordAsync(
+            collection,
+            record => CallFailures.TranslateAsync(
+                _grains.GetGrain<ICollectionGrain>(record.Id).Segments(), cancellationToken),
+            cancellationToken);
+
+    /// <summary>Inserts points or replaces those with the same id. Of two points with one id the later one wins.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="points">The points; all are checked before any is sent.</param>
+    /// <param name="options">
+    /// Durability, idempotency key, conditions; null for the collection's durability and
+    /// <see cref="VectorizerClientOptions.WriteTimeout"/>.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The outcome per segment. Not atomic over segments, nor beyond 1 MiB within one.</returns>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>: nothing was stored.</exception>
+    public Task<CollectionWriteResult> UpsertAsync(
+        string collection, PointBatch points, WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return WithRecordAsync(
+            collection,
+            record => _writes.UpsertAsync(record, points, options ?? new WriteOptions(_options.WriteTimeout), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Deletes points by id. Ids that do not exist are not an error.</summary>
+    /// <inheritdoc cref="UpsertAsync" path="/exception"/>
+    public Task<CollectionWriteResult> DeleteAsync(
+        string collection, ByteStrings ids, WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return WithRecordAsync(
+            collection,
+            record => _writes.DeleteAsync(record, ids, options ?? new WriteOptions(_options.WriteTimeout), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>The points with these ids, in the order of the ids; those that do not exist are left out.</summary>
+    /// <exception cref="VectorizerException">
+    /// <c>collection_not_found</c>, <c>invalid_argument</c>, <c>overloaded</c>, <c>deadline_exceeded</c>, <c>segment_unavailable</c>.
+    /// </exception>
+    public Task<PointBatch> GetAsync(
+        string collection,
+        ByteStrings ids,
+        PointParts parts = PointParts.Payload | PointParts.Vectors,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return WithRecordAsync(
+            collection,
+            record => _reads.GetAsync(record, ids, parts, ReadOptions(timeout), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Points of a collection, page by page. Points written meanwhile may or may not be listed.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="cursor"><see cref="PointListPage.NextCursor"/> of the page before; null for the first one.</param>
+    /// <param name="limit">Points wanted, 1..1,000.</param>
+    /// <param name="parts">What the points carry besides their id.</param>
+    /// <param name="timeout">Time allowed; null for <see cref="VectorizerClientOptions.ReadTimeout"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public Task<PointListPage> ListAsync(
+        string collection,
+        string? cursor = null,
+        int limit = 100,
+        PointParts parts = PointParts.Payload,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+        => WithRecordAsync(
+            collection,
+            record => _reads.ListAsync(record, cursor, limit, parts, ReadOptions(timeout), cancellationToken),
+            cancellationToken);
+
+    /// <summary>Finds the points nearest to each query vector.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public Task<SearchResult> SearchAsync(
+        string collection, SearchQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return WithRecordAsync(
+            collection,
+            record => _searches.SearchAsync(record, query, query.Timeout ?? _options.ReadTimeout, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Runs an operation with the cached record, and once more with a fresh one if the record was outdated.</summary>
+    private async Task<T> WithRecordAsync<T>(
+        string name, Func<CollectionRecord, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        CheckName(name);
+        (CollectionRecord record, bool cached) = await _records.GetAsync(name, cancellationToken);
+        VectorizerException failure;
+        try
+        {
+            return await operation(record);
+        }
+        catch (VectorizerException e) when (
+            e.Code is VectorizerError.CollectionNotFound or VectorizerError.StaleRecord
+            // What does not fit the cached record may fit a collection that was created under the same name since.
+            || (e.Code == VectorizerError.InvalidArgument && cached))
+        {
+            failure = e;
+        }
+
+        _records.Remove(record);
+        (CollectionRecord fresh, _) = await _records.GetAsync(name, cancellationToken);
+        if (failure.Code == VectorizerError.InvalidArgument && fresh.Id == record.Id && fresh.Version == record.Version)
+        {
+            throw failure;
+        }
+
+        return await operation(fresh);
+    }
+
+    private ReadOptions ReadOptions(TimeSpan? timeout) => new(timeout ?? _options.ReadTimeout);
+
+    private static void CheckName(string name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            throw VectorizerException.InvalidArgument("collection", "The name of the collection is empty.");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Vectorizer.Abstractions.Search;
+
+namespace Vectorizer.Client.Orleans;
+
+/// <summary>How a <see cref="VectorizerClient"/> behaves.</summary>
+public sealed class VectorizerClientOptions
+{
+    /// <summary>
+    /// How long a cached collection record is used before it is fetched anew in the background. An outdated record does
+    /// no harm: segments refuse what does not belong to them, and the client then fetches the record at once.
+    /// Above zero; 5 seconds unless set.
+    /// </summary>
+    public TimeSpan RecordLifetime { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Collection records kept. 1..100,000; 1,024 unless set, at a few hundred bytes each.</summary>
+    public int MaxCachedRecords { get; set; } = 1_024;
+
+    /// <summary>Time allowed for a search, get or list that names none. Above zero, at most 10 minutes; 10 seconds unless set.</summary>
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time allowed for a write that names none. Above zero, at most 10 minutes; 60 seconds unless set.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Bytes of payloads and vectors that one answer may hold. 1 MiB..1 GiB; 64 MiB unless set: the answer lies in memory.
+    /// </summary>
+    public long MaxAnswerBytes { get; set; } = 64L * 1024 * 1024;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RecordLifetime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxCachedRecords, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxCachedRecords, 100_000);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReadTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReadTimeout, SearchRules.MaxTimeout);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(WriteTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(WriteTimeout, SearchRules.MaxTimeout);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswerBytes, 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxAnswerBytes, 1024L * 1024 * 1024);
+    }
+}

@@ -1,0 +1,12 @@
+namespace Vectorizer.Clustering.Placement;
+
+/// <summary>Registration of the placement.</summary>
+public static class PlacementSiloBuilderExtensions
+{
+    /// <summary>Lets grains be placed by <see cref="SegmentPlacementAttribute"/>.</summary>
+    public static ISiloBuilder AddSegmentPlacement(this ISiloBuilder builder)
+    {
+        builder.Services.AddPlacementDirector<SegmentPlacement, SegmentPlacementDirector>();
+        return builder;
+    }
+}

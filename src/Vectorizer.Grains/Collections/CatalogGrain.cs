@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orleans.Placement;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Grains.Storage;
+
+namespace Vectorizer.Grains.Collections;
+
+/// <summary>Decides which collections there are.</summary>
+/// <remarks>
+/// Creating, changing and dropping run one at a time, to the end. Order of a creation: first the files of the segments,
+/// then the record in the catalog's log, which makes the collection exist; a crash in between leaves files that the next
+/// start removes. Order of a drop: first the record, then the files, so that a crash leaves the same.
+/// </remarks>
+[GrainType("vectorizer.catalog"), KeepAlive, Immovable]
+internal sealed partial class CatalogGrain(
+    NodeStorage storage, TimeProvider timeProvider, ILogger<CatalogGrain> logger) : Grain, ICatalogGrain
+{
+    private static readonly TimeSpan s_closeInterval = TimeSpan.FromSeconds(5);
+
+    private readonly CatalogStore _store = new(storage, logger);
+
+    // Collections that are gone but whose segments have not all been closed.
+    private readonly Dictionary<long, CollectionRecord> _closing = [];
+    private IGrainTimer? _closeTimer;
+
+    // The collection whose segments are being created; they find its record through its grain.
+    private CollectionRecord? _creating;
+
+    private CatalogState State => _store.Damage is { } damage
+        ? throw new VectorizerException(VectorizerError.SegmentUnavailable, damage)
+        : _store.State;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => _store.OpenAsync();
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+        => _store.CloseAsync().WaitAsync(cancellationToken);
+
+    public async Task<CollectionRecord> Create(CollectionDefinition definition)
+    {
+        CollectionRules.Check(definition);
+        if (State.TryFind(definition.Name, out _))
+        {
+            throw new VectorizerException(
+                VectorizerError.CollectionExists, $"There is a collection '{definition.Name}' already.")
+            {
+                Argument = "name",
+            };
+        }
+
+        if (State.Count >= CollectionRules.MaxCollections)
+        {
+            throw VectorizerException.InvalidArgument(
+                "name", $"There are {CollectionRules.MaxCollections} collections, the most that may be. Drop one first.");
+        }
+
+        ThrowIfSealed();
+        DateTimeOffset now = timeProvider.GetUtcNow();
+
+        // Not simply the next number: a collection that was never wholly created has left no trace of its id, and no new
+        // collection may meet its files.
+        long id = Math.Max(State.LastId + 1, now.ToUnixTimeMilliseconds());
+        CollectionRecord record = new(id, definition, SlotMap.Even(definition.Segments), Version: 1, now);
+        _creating = record;
+        try
+        {
+            await Collection(record).Create(record);
+            await _store.CreateAsync(record);
+        }
+        catch (VectorizerException e) when (e.Code == VectorizerError.Indeterminate)
+        {
+            // The log may hold it: then the next start needs its files.
+            LogCreateFailed(logger, definition.Name, id, e);
+            throw;
+        }
+        catch (Exception e)
+        {
+            LogCreateFailed(logger, definition.Name, id, e);
+            await CloseAsync(record);
+            throw;
+        }
+        finally
+        {
+            _creating = null;
+        }
+
+        LogCreated(logger, definition.Name, id, definition.Segments);
+        return record;
+    }
+
+    public Task<CollectionRecord?> Find(string name)
+        => Task.FromResult(State.TryFind(name, out CollectionRecord? record) ? record : null);
+
+    public Task<CollectionRecord?> FindById(long id) => Task.FromResult(
+        _creating?.Id == id ? _creating : State.TryFind(id, out CollectionRecord? record) ? record : null);
+
+    public Task<ImmutableArray<CollectionRecord>> List(string? after, int limit)
+    {
+        VectorizerException.ThrowIfOutside("limit", limit, 1, ICatalogGrain.MaxListed);
+        return Task.FromResult(State.List(after, limit));
+    }
+
+    public async Task<CollectionRecord> Change(string name, CollectionChange change)
+    {
+        CollectionRecord record = Existing(name);
+        CollectionRules.Check(change, record.Definition);
+        CollectionRecord changed = record with
+        {
+            Definition = record.Definition.With(change),
+            Version = record.Version + 1,
+        };
+        ThrowIfSealed();
+        await _store.ChangeAsync(changed);
+
+        // A segment that misses this hears of it with the next change, and works by the old record until then.
+        await Collection(changed).Accept(changed);
+        return changed;
+    }
+
+    public async Task Drop(string name)
+    {
+        CollectionRecord record = Existing(name);
+        ThrowIfSealed();
+        await _store.DropAsync(record);
+        LogDropped(logger, name, record.Id);
+        await CloseAsync(record);
+    }
+
+    /// <summary>Closes the segments of a collection that is gone, or tries again later.</summary>
+    private async Task CloseAsync(CollectionRecord record)
+    {
+        try
+        {
+            await Collection(record).Drop(record);
+            _closing.Remove(record.Id);
+        }
+        catch (Exception e)
+        {
+            // The collection is gone all the same. What its segments hold in memory must not stay for ever.
+            LogCloseFailed(logger, record.Definition.Name, record.Id, e);
+            _closing[record.Id] = record;
+            _closeTimer ??= this.RegisterGrainTimer(CloseRestAsync, s_closeInterval, s_closeInterval);
+        }
+    }
+
+    private async Task CloseRestAsync(CancellationToken cancellationToken)
+    {
+        foreach (CollectionRecord record in _closing.Values.ToArray())
+        {
+            await CloseAsync(record);
+        }
+
+        if (_closing.Count == 0)
+        {
+            _closeTimer?.Dispose();
+            _closeTimer = null;
+        }
+    }
+
+    private CollectionRecord Existing(string name) => State.TryFind(name, out CollectionRecord? record)
+        ? record
+        : throw new VectorizerException(VectorizerError.CollectionNotFound, $"There is no collection '{name}'.")
+        {
+            Argument = "collection",
+        };
+
+    private void ThrowIfSealed()
+    {
+        if (_store.SealReason is { } reason)
+        {
+            throw new VectorizerException(
+                VectorizerError.SegmentUnavailable,
+                $"The catalog takes no changes until the node is restarted; nothing was changed. {reason}");
+        }
+    }
+
+    private ICollectionGrain Collection(CollectionRecord record) => GrainFactory.GetGrain<ICollectionGrain>(record.Id);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Name} was created with the id {Id} and {Segments} segments.")]
+    private static partial void LogCreated(ILogger logger, string name, long id, int segments);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Name} with the id {Id} was dropped.")]
+    private static partial void LogDropped(ILogger logger, string name, long id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Collection {Name} with the id {Id} could not be created.")]
+    private static partial void LogCreateFailed(ILogger logger, string name, long id, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Collection {Name} with the id {Id} is dropped, but not all of its segments could be closed. This is tried again.")]
+    private static partial void LogCloseFailed(ILogger logger, string name, long id, Exception exception);
+}

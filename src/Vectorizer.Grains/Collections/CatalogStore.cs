@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Logging;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Formats;
+using Vectorizer.Storage.Formats.V1;
+using Vectorizer.Storage.Log;
+
+namespace Vectorizer.Grains.Collections;
+
+/// <summary>The catalog's state and the log that it is rebuilt from.</summary>
+/// <remarks>
+/// Each operation is logged and synced first and changes the state afterwards. Threads: one caller at a time for the
+/// operations; <see cref="State"/> belongs to the catalog's grain.
+/// </remarks>
+internal sealed partial class CatalogStore : ILogConsumer
+{
+    private readonly NodeStorage _storage;
+    private readonly ILogger _logger;
+    private GroupCommit? _commit;
+
+    public CatalogStore(NodeStorage storage, ILogger logger)
+    {
+        _storage = storage;
+        _logger = logger;
+    }
+
+    /// <summary>All collections.</summary>
+    public CatalogState State { get; } = new();
+
+    /// <summary>Why there is no catalog, or null.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Why the catalog takes no changes, or null.</summary>
+    public string? SealReason => _commit?.Seal?.Reason;
+
+    /// <summary>
+    /// Rebuilds the state from the log, and removes what collections have left that were dropped or never wholly created.
+    /// A damaged log does not throw: it is told by <see cref="Damage"/>.
+    /// </summary>
+    public async Task OpenAsync()
+    {
+        try
+        {
+            await _storage.Changes.RunAsync(Open);
+        }
+        catch (Exception e) when (e is CorruptDataException or FormatMismatchException or InvalidDataException or IOException)
+        {
+            Damage = $"The catalog of collections cannot be read: {e.Message} Its files are kept as they are. Check them with "
+                + "'vectorizer verify', and restore the data directory from a backup.";
+            LogDamaged(_logger, e);
+        }
+    }
+
+    /// <summary>Logs that a collection was created.</summary>
+    /// <exception cref="VectorizerException"><c>insufficient_storage</c>: it was not. <c>indeterminate</c>: perhaps.</exception>
+    public async Task CreateAsync(CollectionRecord record)
+    {
+        await LogAsync(EncodedRecord.Created(record.ToCatalog()));
+        State.Created(record);
+    }
+
+    /// <summary>Logs that a collection was changed.</summary>
+    /// <inheritdoc cref="CreateAsync" path="/exception"/>
+    public async Task ChangeAsync(CollectionRecord record)
+    {
+        await LogAsync(EncodedRecord.Changed(record.ToCatalog()));
+        State.Changed(record);
+    }
+
+    /// <summary>Logs that a collection was dropped.</summary>
+    /// <inheritdoc cref="CreateAsync" path="/exception"/>
+    public async Task DropAsync(CollectionRecord record)
+    {
+        await LogAsync(EncodedRecord.Dropped(new CatalogDrop(record.Id, record.Version + 1)));
+        State.Dropped(record.Id);
+    }
+
+    /// <summary>Syncs and closes the log.</summary>
+    public Task CloseAsync() => _commit?.CloseAsync() ?? Task.CompletedTask;
+
+    // The state follows when the record's task has ended; nothing is to be done as it passes.
+    void ILogConsumer.Accept(ReadOnlySpan<LogRecord> records)
+    {
+    }
+
+    private void Open()
+    {
+        _storage.Data.SweepDropped();
+        SegmentLog log = CatalogLog.Open(_storage.Data, _storage.Logs, _storage.Recovery, Replay).Log;
+        log.StartEpoch(log.Epoch + 1);
+        foreach (long id in _storage.Data.CollectionsOnDisk().Where(id => !State.TryFind(id, out _)))
+        {
+            LogOrphan(_logger, id);
+            _storage.Data.DropCollection(id);
+        }
+
+        _commit = _storage.Commit(log, this, new GroupCommitOptions());
+    }
+
+    private void Replay(in LogEntry entry)
+    {
+        switch (entry.Header.Kind)
+        {
+            case LogRecordKind.CollectionCreated:
+                State.Created(CatalogRecordFormat.ReadCollection(entry.Payload).ToRecord());
+                break;
+            case LogRecordKind.CollectionChanged:
+                State.Changed(CatalogRecordFormat.ReadCollection(entry.Payload).ToRecord());
+                break;
+            case LogRecordKind.CollectionDropped:
+                State.Dropped(CatalogRecordFormat.ReadDrop(entry.Payload).Id);
+                break;
+            default:
+                throw new FormatMismatchException(
+                    entry.File,
+                    FormatMismatch.TooNew,
+                    $"the record at offset {entry.Offset} is of the unknown kind {entry.Header.Kind}");
+        }
+    }
+
+    private async Task LogAsync(EncodedRecord record)
+    {
+        try
+        {
+            LogDurability durability = _storage.Data.IsVolatile ? LogDurability.Os : LogDurability.Fsync;
+            await _commit!.Enqueue(record, durability);
+        }
+        catch (LogDiskFullException e)
+        {
+            throw new VectorizerException(
+                VectorizerError.InsufficientStorage, $"The disk of the node is full; nothing was changed. {e.InnerException?.Message}")
+            {
+                RetryAfter = TimeSpan.FromSeconds(30),
+            };
+        }
+        catch (LogSealedException e)
+        {
+            throw new VectorizerException(
+                VectorizerError.Indeterminate,
+                $"The change may or may not be stored; the catalog takes no changes until a restart. {e.Reason}");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The catalog's log cannot be read. Its files are kept; no collection is available.")]
+    private static partial void LogDamaged(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Collection {Id} has files but was dropped or never wholly created: they are removed.")]
+    private static partial void LogOrphan(ILogger logger, long id);
+}

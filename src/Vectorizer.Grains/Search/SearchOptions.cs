@@ -1,0 +1,17 @@
+namespace Vectorizer.Grains.Search;
+
+/// <summary>How a silo searches.</summary>
+public sealed class SearchOptions
+{
+    /// <summary>
+    /// Threads that search, 1..1,024. A search keeps one core busy from start to end, so more threads than cores only
+    /// make each of them slower. Unless set, the number of cores.
+    /// </summary>
+    public int MaxThreads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Searches that may wait for a thread, from <see cref="MaxThreads"/> to 1,000,000; further ones are refused.
+    /// 1,024 unless set: at a millisecond each, half a second of waiting on two cores.
+    /// </summary>
+    public int QueueCapacity { get; set; } = 1_024;
+}

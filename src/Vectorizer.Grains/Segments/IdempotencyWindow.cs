@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.Segments;
+
+namespace Vectorizer.Grains.Segments;
+
+/// <summary>The idempotency keys that a segment remembers, with the answers of their writes.</summary>
+/// <remarks>Not safe for several threads at once: the writer's lock guards it.</remarks>
+internal sealed class IdempotencyWindow
+{
+    /// <summary>Keys remembered; the oldest make room for new ones.</summary>
+    public const int Capacity = 10_000;
+
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = [];
+
+    /// <summary>What the mutations say, as one number: a key that comes again must come with the same.</summary>
+    public static ulong FingerprintOf(ReadOnlySpan<PointMutation> mutations)
+    {
+        XxHash3 hash = new();
+        Span<byte> header = stackalloc byte[(2 * sizeof(long)) + 1];
+        foreach (ref readonly PointMutation mutation in mutations)
+        {
+            BitConverter.TryWriteBytes(header, mutation.Id.Length);
+            BitConverter.TryWriteBytes(header[sizeof(int)..], mutation.Payload.Length);
+            BitConverter.TryWriteBytes(header[sizeof(long)..], mutation.Fields);
+            header[^1] = mutation.IsDelete ? (byte)1 : (byte)0;
+            hash.Append(header);
+            hash.Append(mutation.Id.Span);
+            hash.Append(MemoryMarshal.AsBytes(mutation.Values.Span));
+            hash.Append(mutation.Payload.Span);
+        }
+
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    /// <summary>The answer of the write that came under a key before, perhaps not there yet.</summary>
+    /// <exception cref="VectorizerException"><c>idempotency_key_reused</c>: it was another write.</exception>
+    public bool TryFind(string key, ulong fingerprint, [NotNullWhen(true)] out Task<WriteResult>? answer)
+    {
+        answer = null;
+        if (!_entries.TryGetValue(key, out Entry? entry))
+        {
+            return false;
+        }
+
+        if (entry.Fingerprint != fingerprint)
+        {
+            throw new VectorizerException(
+                VectorizerError.IdempotencyKeyReused,
+                "The idempotency key came before with another write. A new write needs a new key.")
+            {
+                Argument = "idempotency_key",
+            };
+        }
+
+        answer = entry.Answer;
+        return true;
+    }
+
+    /// <summary>Remembers a write.</summary>
+    public void Add(string key, ulong fingerprint, Task<WriteResult> answer)
+    {
+        _entries[key] = new Entry(fingerprint, answer);
+        _order.Enqueue(key);
+        while (_order.Count > Capacity)
+        {
+            _entries.Remove(_order.Dequeue());
+        }
+    }
+
+    /// <summary>Forgets a write that was not done: when it comes again, it is to be done.</summary>
+    public void Forget(string key) => _entries.Remove(key);
+
+    private sealed record Entry(ulong Fingerprint, Task<WriteResult> Answer);
+}

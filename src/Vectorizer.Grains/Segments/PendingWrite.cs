@@ -1,0 +1,31 @@
+using Vectorizer.Engine.Segments;
+using Vectorizer.Storage.Log;
+
+namespace Vectorizer.Grains.Segments;
+
+/// <summary>A write on its way: queued for the log, logged, applied.</summary>
+/// <remarks>The log gives it its sequence. The memory of its mutations is borrowed until it is applied.</remarks>
+internal sealed class PendingWrite(ReadOnlyMemory<PointMutation> mutations, ReadOnlyMemory<byte> idempotencyKey, long bytes)
+    : SegmentWriteRecord(mutations, idempotencyKey)
+{
+    // Continuations must not run on an index thread: they are turns of grains.
+    private readonly TaskCompletionSource<int> _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Points stored or deleted.</summary>
+    public int Points => Mutations.Length;
+
+    /// <summary>Bytes of the points, about.</summary>
+    public long Bytes { get; } = bytes;
+
+    /// <summary>Whether it no longer waits for anything. Guarded by the writer's lock.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>The points that it affected, once it is visible.</summary>
+    public Task<int> Applied => _applied.Task;
+
+    public void CompleteApply(int affected) => _applied.TrySetResult(affected);
+
+    public void FailApply(Exception exception) => _applied.TrySetException(exception);
+
+    public SegmentWrite ToWrite() => new(Sequence, Mutations);
+}

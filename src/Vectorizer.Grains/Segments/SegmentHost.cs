@@ -1,0 +1,371 @@
+using Microsoft.Extensions.Logging;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Points;
+using Vectorizer.Abstractions.Search;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Formats.V1;
+using Vectorizer.Storage.Log;
+
+namespace Vectorizer.Grains.Segments;
+
+/// <summary>One open segment of a silo: checks what is asked, and hands it to the threads that do it.</summary>
+/// <remarks>
+/// Threads: any. It knows nothing of grains, so that a replica or a direct reader can use it as well.
+/// Ownership: it closes the index. The index frees its memory when the last reader is closed, which may be long after the
+/// grain has gone.
+/// </remarks>
+internal sealed partial class SegmentHost
+{
+    private readonly SegmentKey _key;
+    private readonly string _node;
+    private readonly NodeStorage _storage;
+    private readonly SegmentIndex _index;
+    private readonly SearchExecutor _searches;
+    private readonly IndexExecutor _indexes;
+    private readonly IndexOptions _indexOptions;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _closing = new();
+
+    private CollectionRecord _record;
+    private Func<VectorizerException>? _closed;
+
+    // Set together, by the thread that opens the segment, before it is ready.
+    private SegmentRecovery? _recovery;
+    private SegmentWriter? _writer;
+    private long _cutBytes;
+    private string? _damage;
+    private Task _opened = Task.CompletedTask;
+
+    public SegmentHost(
+        SegmentKey key,
+        CollectionRecord record,
+        string node,
+        NodeStorage storage,
+        SearchExecutor searches,
+        IndexExecutor indexes,
+        IndexOptions indexOptions,
+        TimeProvider timeProvider,
+        ILogger logger)
+    {
+        _key = key;
+        _record = record;
+        _node = node;
+        _storage = storage;
+        _searches = searches;
+        _indexes = indexes;
+        _indexOptions = indexOptions;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _index = new SegmentIndex(SegmentSchema.Of(record.Definition.Fields));
+    }
+
+    public SegmentKey Key => _key;
+
+    /// <summary>The record of the collection as this segment knows it.</summary>
+    public CollectionRecord Record => Volatile.Read(ref _record);
+
+    private SegmentState State => Volatile.Read(ref _damage) is not null ? SegmentState.Quarantined
+        : Volatile.Read(ref _writer) is not { } writer ? SegmentState.Recovering
+        : writer.SealReason is null ? SegmentState.Ready : SegmentState.Sealed;
+
+    /// <summary>Creates the files of a new segment; when the task has ended they are on the disk.</summary>
+    public Task CreateAsync() => _opened = _storage.Changes.RunAsync(() =>
+    {
+        _storage.Data.CreateLogDirectory(_key.CollectionId, _key.Number);
+        StartWriting(SegmentLog.Create(_storage.Logs, Identity, LogDirectory), new IdempotencyWindow());
+    });
+
+    /// <summary>Opens the files of a segment that was created before, in the background.</summary>
+    public void Recover()
+    {
+        if (_opened.IsCompleted)
+        {
+            _opened = _storage.Recoveries.RunAsync(RecoverNow);
+        }
+    }
+
+    /// <summary>Takes a changed record, unless a later one is known.</summary>
+    public void Accept(CollectionRecord record)
+    {
+        if (record.Version > Record.Version)
+        {
+            Volatile.Write(ref _record, record);
+        }
+    }
+
+    public Task<WriteResult> UpsertAsync(PointBatch points, WriteOptions options)
+    {
+        CollectionRecord record = OpenRecord();
+        PointRules.Check(points, record.Definition.Fields);
+        WriteRules.Check(options, points.Count);
+        CheckSlots(points.Ids, record);
+        long bytes = points.Ids.TotalBytes + points.Payloads.TotalBytes + ((long)sizeof(float) * points.Values.Length);
+        return WriteAsync(PointMutations.Upserts(points, record.Definition.Fields), bytes, options);
+    }
+
+    public Task<WriteResult> DeleteAsync(ByteStrings ids, WriteOptions options)
+    {
+        CollectionRecord record = OpenRecord();
+        PointRules.CheckIds(ids);
+        WriteRules.Check(options, ids.Count);
+        CheckSlots(ids, record);
+        return WriteAsync(PointMutations.Deletes(ids), ids.TotalBytes, options);
+    }
+
+    public async Task<SearchResponse> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        CollectionRecord record = OpenRecord();
+        SearchRules.Check(request, record.Definition.Fields);
+        VectorField field = record.Definition.Fields[request.Field];
+        int queries = request.Queries.Length / field.Dimension;
+
+        // Many queries are divided over the threads. Each part then has its share of the answer's bytes.
+        int parts = Math.Min(queries, _searches.Threads);
+        (SearchHits[] Hits, long Sequence)[] answers = await _searches.RunAsync(
+            parts,
+            (part, token) =>
+            {
+                using SegmentReader reader = OpenReader();
+                PointReader points = new(reader, record.Definition.Fields);
+                long budget = PointReader.MaxAnswerBytes / parts;
+                int first = (int)((long)queries * part / parts);
+                SearchHits[] hits = new SearchHits[(int)((long)queries * (part + 1) / parts) - first];
+                for (int i = 0; i < hits.Length; i++)
+                {
+                    hits[i] = points.Search(request, first + i, field.Hnsw.EfSearch, ref budget, token);
+                }
+
+                return (hits, reader.Sequence);
+            },
+            request.Timeout,
+            cancellationToken).ConfigureAwait(false);
+        return new SearchResponse([.. answers.SelectMany(answer => answer.Hits)], answers.Min(answer => answer.Sequence));
+    }
+
+    public Task<PointSlice> GetAsync(
+        ByteStrings ids, PointParts parts, ReadOptions options, CancellationToken cancellationToken)
+    {
+        CollectionRecord record = OpenRecord();
+        PointRules.CheckIds(ids);
+        CheckSlots(ids, record);
+        return ReadAsync(record, options, (points, token) => points.Get(ids, parts, token), cancellationToken);
+    }
+
+    public Task<PointPage> ListAsync(
+        ByteStrings? after, int limit, PointParts parts, ReadOptions options, CancellationToken cancellationToken)
+    {
+        CollectionRecord record = OpenRecord();
+        VectorizerException.ThrowIfOutside("limit", limit, 1, PointRules.MaxListLimit);
+        if (after is not null && after.Count != 1)
+        {
+            throw VectorizerException.InvalidArgument("after", $"A list starts behind one id, not {after.Count}.");
+        }
+
+        return ReadAsync(
+            record,
+            options,
+            (points, token) => points.List(after is null ? default : after[0].Span, limit, parts, token),
+            cancellationToken);
+    }
+
+    public SegmentStatus Status()
+    {
+        // The reader keeps the memory that is counted here from being freed.
+        using SegmentReader reader = OpenReader();
+        SegmentMemoryUse memory = _index.MemoryUse;
+        SegmentState state = State;
+        return new SegmentStatus(
+            _key.Number,
+            _node,
+            state,
+            state switch
+            {
+                SegmentState.Sealed => _writer!.SealReason,
+                SegmentState.Quarantined => _damage,
+                SegmentState.Recovering => "Its log is being replayed; wait until it is done.",
+                _ => null,
+            },
+            _index.PointCount,
+            _index.DeletedCount,
+            _index.VisibleSequence,
+            new SegmentMemory(memory.Vectors, memory.UpperLinks, memory.Points),
+            state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
+            _cutBytes);
+    }
+
+    /// <summary>
+    /// Closes the segment: what comes from now on is refused, writes on their way end, then the log is closed. Searches
+    /// that run go on.
+    /// </summary>
+    /// <param name="dropped">Whether its collection is gone, or only the segment leaves this node.</param>
+    public async Task CloseAsync(bool dropped)
+    {
+        Func<VectorizerException> refusal = dropped ? NotFound : Away;
+        if (Interlocked.CompareExchange(ref _closed, refusal, null) is not null)
+        {
+            return;
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_writer is { } writer)
+        {
+            await writer.CloseAsync(refusal).ConfigureAwait(false);
+        }
+
+        _index.Dispose();
+        _closing.Dispose();
+    }
+
+    /// <summary>Says that a segment's collection does not exist, or not any more.</summary>
+    public static VectorizerException NotFound(SegmentKey key)
+        => new(VectorizerError.CollectionNotFound, $"There is no collection with segment {key}.");
+
+    private LogIdentity Identity => LogIdentity.OfSegment(_key.CollectionId, _key.Number);
+
+    private string LogDirectory => _storage.Data.LogDirectory(_key.CollectionId, _key.Number);
+
+    private void RecoverNow()
+    {
+        long startedAt = _timeProvider.GetTimestamp();
+        IdempotencyWindow idempotency = new();
+        SegmentRecovery recovery = new(
+            _index, Record.Definition.Fields, idempotency, _indexes, _key.Number, _closing.Token);
+        Volatile.Write(ref _recovery, recovery);
+        try
+        {
+            (SegmentLog log, LogRecoveryReport report) = recovery.Run(_storage.Recovery, Identity, LogDirectory);
+            _cutBytes = report.CutBytes;
+            StartWriting(log, idempotency);
+            LogRecovered(
+                _logger, _key, report.Records, _index.PointCount, _timeProvider.GetElapsedTime(startedAt).TotalSeconds);
+        }
+        catch (OperationCanceledException)
+        {
+            // The segment is being closed: whoever closes it waits for this to end.
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, it concerns this segment only: the others and the node go on.
+            Volatile.Write(ref _damage, $"{e.Message} The files are kept as they are. Check them with 'vectorizer verify', "
+                + "and restore this segment from a backup, or drop the collection.");
+            LogQuarantined(_logger, _key, e);
+        }
+    }
+
+    private void StartWriting(SegmentLog log, IdempotencyWindow idempotency)
+    {
+        // Every opening is a leadership of its own, so that records tell which of them wrote them.
+        log.StartEpoch(log.Epoch + 1);
+        Volatile.Write(ref _writer, new SegmentWriter(
+            _key, _index, log, _storage, _indexes, _indexOptions, idempotency, _timeProvider, _logger));
+    }
+
+    private async Task<WriteResult> WriteAsync(PointMutation[] mutations, long bytes, WriteOptions options)
+    {
+        Durability durability = options.Durability ?? Record.Definition.Durability;
+        Durabilities.Check(durability, _storage.Data);
+        Task<WriteResult> write = _writer!.WriteAsync(mutations, bytes, options, durability);
+        try
+        {
+            return await write.WaitAsync(options.Timeout, _timeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new VectorizerException(
+                VectorizerError.Indeterminate,
+                $"The write was not done within {options.Timeout}. It goes on, and may or may not be stored in the end.");
+        }
+    }
+
+    private Task<T> ReadAsync<T>(
+        CollectionRecord record,
+        ReadOptions options,
+        Func<PointReader, CancellationToken, T> read,
+        CancellationToken cancellationToken)
+    {
+        SearchRules.CheckTimeout(options.Timeout);
+        return _searches.RunAsync(
+            token =>
+            {
+                using SegmentReader reader = OpenReader();
+                return read(new PointReader(reader, record.Definition.Fields), token);
+            },
+            options.Timeout,
+            cancellationToken);
+    }
+
+    /// <summary>The record, if the segment can be read and asked to write.</summary>
+    /// <exception cref="VectorizerException">Why it cannot.</exception>
+    private CollectionRecord OpenRecord()
+    {
+        if (_closed is { } refusal)
+        {
+            throw refusal();
+        }
+
+        return State switch
+        {
+            SegmentState.Recovering => throw new VectorizerException(
+                VectorizerError.SegmentUnavailable,
+                $"Segment {_key} is recovering: {Volatile.Read(ref _recovery)?.Progress ?? 0:P0} of its log has been replayed.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            },
+            SegmentState.Quarantined => throw new VectorizerException(
+                VectorizerError.SegmentUnavailable, $"Segment {_key} is quarantined. {_damage}"),
+            _ => Record,
+        };
+    }
+
+    private SegmentReader OpenReader()
+    {
+        // Asked again: the segment may have been closed while the search was queued.
+        if (_closed is { } refusal)
+        {
+            throw refusal();
+        }
+
+        try
+        {
+            return _index.OpenReader();
+        }
+        catch (ObjectDisposedException)
+        {
+            throw (_closed ?? Away)();
+        }
+    }
+
+    /// <summary>A point in the wrong segment would never be found again.</summary>
+    private void CheckSlots(ByteStrings ids, CollectionRecord record)
+    {
+        for (int i = 0; i < ids.Count; i++)
+        {
+            if (record.Slots.SegmentOf(ids[i].Span) != _key.Number)
+            {
+                throw new VectorizerException(
+                    VectorizerError.StaleRecord,
+                    $"Id number {i} belongs to segment {record.Slots.SegmentOf(ids[i].Span)} and was sent to {_key.Number}.");
+            }
+        }
+    }
+
+    private VectorizerException NotFound() => NotFound(_key);
+
+    private VectorizerException Away() => new(
+        VectorizerError.SegmentUnavailable, $"Segment {_key} is leaving node {_node}.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} is open again: {Records} records replayed, {Points} points, {Seconds:0.0} s.")]
+    private static partial void LogRecovered(ILogger logger, SegmentKey segment, long records, int points, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Segment} is quarantined: it cannot be read, its files are kept.")]
+    private static partial void LogQuarantined(ILogger logger, SegmentKey segment, Exception exception);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Storage;
+
+namespace Vectorizer.Grains.Segments;
+
+/// <summary>The segments that are open on this silo.</summary>
+/// <remarks>Threads: any. An activation opens a segment and closes it; this is where others find it.</remarks>
+public sealed class SegmentRegistry
+{
+    private readonly ConcurrentDictionary<SegmentKey, SegmentHost> _open = new();
+    private readonly string _node;
+    private readonly NodeStorage _storage;
+    private readonly SearchExecutor _searches;
+    private readonly IndexExecutor _indexes;
+    private readonly IndexOptions _indexOptions;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<SegmentRegistry> _logger;
+
+    public SegmentRegistry(
+        ILocalSiloDetails silo,
+        NodeStorage storage,
+        SearchExecutor searches,
+        IndexExecutor indexes,
+        IOptions<IndexOptions> indexOptions,
+        TimeProvider timeProvider,
+        ILogger<SegmentRegistry> logger)
+    {
+        _node = silo.Name;
+        _storage = storage;
+        _searches = searches;
+        _indexes = indexes;
+        _indexOptions = indexOptions.Value;
+        _timeProvider = timeProvider;
+        _logger = logger;
+    }
+
+    /// <summary>What each open segment holds, with its collection's name, ordered by name and number.</summary>
+    public ImmutableArray<(string Collection, SegmentStatus Status)> Statuses()
+    {
+        ImmutableArray<(string Collection, SegmentStatus Status)>.Builder statuses =
+            ImmutableArray.CreateBuilder<(string Collection, SegmentStatus Status)>();
+        foreach (SegmentHost segment in _open.Values)
+        {
+            try
+            {
+                statuses.Add((segment.Record.Definition.Name, segment.Status()));
+            }
+            catch (VectorizerException)
+            {
+                // Closed in this very moment, so it is not one of the open ones.
+            }
+        }
+
+        return [.. statuses.OrderBy(item => item.Collection, StringComparer.Ordinal).ThenBy(item => item.Status.Number)];
+    }
+
+    /// <summary>Creates the files of a new segment and opens it.</summary>
+    internal async Task<SegmentHost> CreateAsync(CollectionRecord record, int number)
+    {
+        Durabilities.Check(record.Definition.Durability, _storage.Data);
+        SegmentHost segment = Add(record, number);
+        try
+        {
+            await segment.CreateAsync().ConfigureAwait(false);
+            return segment;
+        }
+        catch
+        {
+            await CloseAsync(segment, dropped: true).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a segment that was created before. It recovers in the background.</summary>
+    internal SegmentHost Open(CollectionRecord record, int number)
+    {
+        SegmentHost segment = Add(record, number);
+        segment.Recover();
+        return segment;
+    }
+
+    /// <summary>Closes a segment.</summary>
+    internal async Task CloseAsync(SegmentHost segment, bool dropped)
+    {
+        _open.TryRemove(KeyValuePair.Create(segment.Key, segment));
+        await segment.CloseAsync(dropped).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes what a dropped collection has on this node, once none of its segments is open here any more.</summary>
+    internal Task DeleteFilesAsync(long collectionId)
+        => _open.Keys.Any(key => key.CollectionId == collectionId)
+            ? Task.CompletedTask
+            : _storage.Changes.RunAsync(() => _storage.Data.DropCollection(collectionId));
+
+    private SegmentHost Add(CollectionRecord record, int number)
+    {
+        SegmentKey key = new(record.Id, number);
+        SegmentHost segment = new(
+            key, record, _node, _storage, _searches, _indexes, _indexOptions, _timeProvider, _logger);
+
+        // An older activation may still be closing its segment of the same key; it then takes away its own only.
+        _open[key] = segment;
+        return segment;
+    }
+}

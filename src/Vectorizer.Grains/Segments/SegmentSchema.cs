@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Segments;
+using Vectorizer.Engine.Vectors;
+
+namespace Vectorizer.Grains.Segments;
+
+/// <summary>The vector fields of a collection in the words of the engine.</summary>
+internal static class SegmentSchema
+{
+    public static ImmutableArray<VectorFieldSchema> Of(ImmutableArray<VectorField> fields) =>
+    [
+        .. fields.Select(field => new VectorFieldSchema(
+            field.Dimension, MetricOf(field.Metric), new HnswParameters(field.Hnsw.M, field.Hnsw.EfConstruction))),
+    ];
+
+    private static Metric MetricOf(DistanceMetric metric) => metric switch
+    {
+        DistanceMetric.Cosine => Metric.Cosine,
+        DistanceMetric.Euclidean => Metric.Euclidean,
+        DistanceMetric.Dot => Metric.Dot,
+        DistanceMetric.Manhattan => Metric.Manhattan,
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not a metric."),
+    };
+}

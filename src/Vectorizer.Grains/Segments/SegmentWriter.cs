@@ -1,0 +1,397 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Log;
+
+namespace Vectorizer.Grains.Segments;
+
+/// <summary>Takes the writes of one segment through its log into its index, in groups.</summary>
+/// <remarks>
+/// The life of a write:
+/// <list type="number">
+/// <item>Checked against what is stored and what is on its way: idempotency key, conditions, room in the queue. A refusal
+/// leaves nothing behind.</item>
+/// <item>Queued for the log, in order. What waits is written and synced together. A full disk leaves nothing behind; after any
+/// other failure the log may or may not hold the write, so the segment is sealed: reads go on, writes do not.</item>
+/// <item>Applied by the silo's index threads, in the order of the log. The log holds it, so a failure here seals the segment
+/// as well: a restart applies it.</item>
+/// <item>Visible, then acknowledged.</item>
+/// </list>
+/// Threads: any. The log has one turn at a time and the index one writer at a time; the next group is logged while one is
+/// applied.
+/// </remarks>
+internal sealed partial class SegmentWriter : ILogConsumer
+{
+    private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(30);
+
+    private readonly SegmentKey _key;
+    private readonly SegmentIndex _index;
+    private readonly SegmentLog _log;
+    private readonly GroupCommit _commit;
+    private readonly IndexExecutor _executor;
+    private readonly IndexOptions _options;
+    private readonly IdempotencyWindow _idempotency;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+
+    private readonly Lock _gate = new();
+
+    // Writes from their queueing until they are visible or have failed, in order; and of those the ones that are logged.
+    private readonly List<PendingWrite> _pending = [];
+    private readonly List<PendingWrite> _logged = [];
+    private long _pendingPoints;
+    private long _pendingBytes;
+
+    private bool _isApplying;
+    private TaskCompletionSource? _drained;
+    private Func<VectorizerException>? _refusal;
+    private double _ticksPerPoint;
+
+    /// <param name="key">Whose writes.</param>
+    /// <param name="index">Where they become visible. It has all that the log holds.</param>
+    /// <param name="log">Where they are kept. The writer closes it.</param>
+    /// <param name="storage">The node's disk threads.</param>
+    /// <param name="executor">The silo's index threads.</param>
+    /// <param name="options">How much may be on its way.</param>
+    /// <param name="idempotency">The keys that the log holds.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="logger">Told of failures.</param>
+    public SegmentWriter(
+        SegmentKey key,
+        SegmentIndex index,
+        SegmentLog log,
+        NodeStorage storage,
+        IndexExecutor executor,
+        IndexOptions options,
+        IdempotencyWindow idempotency,
+        TimeProvider timeProvider,
+        ILogger logger)
+    {
+        _key = key;
+        _index = index;
+        _log = log;
+        _executor = executor;
+        _options = options;
+        _idempotency = idempotency;
+        _timeProvider = timeProvider;
+        _logger = logger;
+
+        // What waits is bounded here, and longer: until it is visible.
+        _commit = storage.Commit(log, this, new GroupCommitOptions
+        {
+            MaxQueuedRecords = int.MaxValue,
+            MaxQueuedBytes = long.MaxValue,
+        });
+    }
+
+    /// <summary>Why writes are refused since a failure, or null.</summary>
+    public string? SealReason
+        => _log.Seal is { } seal ? $"{seal.Reason} Reads go on; restart the node to write again." : null;
+
+    /// <summary>Gives a write its place in the order, and ends when it is visible.</summary>
+    /// <param name="mutations">Validated; borrowed until the task ends, or longer with <see cref="Durability.Memory"/>.</param>
+    /// <param name="bytes">Bytes of the points, about.</param>
+    /// <param name="options">Checked by <see cref="WriteRules.Check"/>.</param>
+    /// <param name="durability">How far the write must get.</param>
+    /// <exception cref="VectorizerException">
+    /// <c>overloaded</c>, <c>sequence_mismatch</c>, <c>idempotency_key_reused</c>, <c>insufficient_storage</c>: nothing was
+    /// stored. <c>indeterminate</c>: it may or may not be stored. Or why the segment takes no writes.
+    /// </exception>
+    public Task<WriteResult> WriteAsync(
+        ReadOnlyMemory<PointMutation> mutations, long bytes, WriteOptions options, Durability durability)
+    {
+        string? key = options.IdempotencyKey;
+        ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
+        PendingWrite write = new(mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes);
+        lock (_gate)
+        {
+            if (_refusal is not null)
+            {
+                throw _refusal();
+            }
+
+            if (key is not null && _idempotency.TryFind(key, fingerprint, out Task<WriteResult>? answer))
+            {
+                return ReplayAsync(answer);
+            }
+
+            CheckConditions(mutations.Span, options);
+            CheckRoom(write);
+            Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
+            if (key is not null)
+            {
+                _idempotency.Add(key, fingerprint, result);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Refuses all further writes, lets those on their way end, and closes the log.</summary>
+    public async Task CloseAsync(Func<VectorizerException> refusal)
+    {
+        Task drained;
+        lock (_gate)
+        {
+            _refusal = refusal;
+            drained = _pending.Count == 0
+                ? Task.CompletedTask
+                : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        await drained.ConfigureAwait(false);
+        try
+        {
+            await _commit.CloseAsync().ConfigureAwait(false);
+        }
+        catch (LogSealedException e)
+        {
+            // What was acknowledged as synced is; the rest was promised less.
+            LogCloseFailed(_logger, _key, e);
+        }
+    }
+
+    /// <summary>The log's side: these have got as far as they must.</summary>
+    void ILogConsumer.Accept(ReadOnlySpan<LogRecord> records)
+    {
+        lock (_gate)
+        {
+            foreach (LogRecord record in records)
+            {
+                _logged.Add((PendingWrite)record);
+            }
+
+            if (_isApplying)
+            {
+                return;
+            }
+
+            _isApplying = true;
+        }
+
+        // Not awaited: it ends when nothing waits any more, and reports failures to the writes that they concern.
+        _ = ApplyGroupsAsync();
+    }
+
+    private static async Task<WriteResult> ReplayAsync(Task<WriteResult> answer)
+        => await answer.ConfigureAwait(false) with { Replayed = true };
+
+    /// <summary>Refuses the write if a point is not at the sequence that it asks for.</summary>
+    private void CheckConditions(ReadOnlySpan<PointMutation> mutations, WriteOptions options)
+    {
+        if (options.IfSequences.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        using SegmentReader reader = _index.OpenReader();
+        for (int i = 0; i < mutations.Length; i++)
+        {
+            long expected = options.IfSequences[i];
+            if (expected == WriteOptions.AnySequence)
+            {
+                continue;
+            }
+
+            (long? sequence, string found) = CurrentSequence(reader, mutations[i].Id.Span);
+            if (sequence != expected)
+            {
+                throw new VectorizerException(
+                    VectorizerError.SequenceMismatch,
+                    $"Point '{Encoding.UTF8.GetString(mutations[i].Id.Span)}' {found}, and the write asks for "
+                    + $"{(expected == 0 ? "none" : $"sequence {expected}")}. Read the point again. Nothing was stored.")
+                {
+                    Argument = $"points[{i}].if_sequence",
+                };
+            }
+        }
+    }
+
+    /// <summary>The sequence of a point after all that is on its way; null when it is just being written.</summary>
+    private (long? Sequence, string Found) CurrentSequence(SegmentReader reader, ReadOnlySpan<byte> id)
+    {
+        for (int i = _pending.Count - 1; i >= 0; i--)
+        {
+            ReadOnlySpan<PointMutation> mutations = _pending[i].Mutations.Span;
+            for (int j = mutations.Length - 1; j >= 0; j--)
+            {
+                if (mutations[j].Id.Span.SequenceEqual(id))
+                {
+                    return mutations[j].IsDelete ? (0, "is just being deleted") : (null, "is just being written");
+                }
+            }
+        }
+
+        return reader.TryFind(id, out int ordinal)
+            ? (reader.SequenceOf(ordinal), $"has sequence {reader.SequenceOf(ordinal)}")
+            : (0, "does not exist");
+    }
+
+    private void CheckRoom(PendingWrite write)
+    {
+        // A write that is larger than the limits is taken when nothing else waits: it could not ever be otherwise.
+        if (_pendingPoints > 0
+            && (_pendingPoints + write.Points > _options.MaxPendingPoints
+                || _pendingBytes + write.Bytes > _options.MaxPendingBytes))
+        {
+            throw Overloaded();
+        }
+    }
+
+    private Task<LogAcknowledgement> Enqueue(PendingWrite write, Durability durability)
+    {
+        Task<LogAcknowledgement> logged;
+        try
+        {
+            logged = _commit.Enqueue(write, durability.ToLog());
+        }
+        catch (LogSealedException)
+        {
+            throw Sealed();
+        }
+
+        _pending.Add(write);
+        _pendingPoints += write.Points;
+        _pendingBytes += write.Bytes;
+        return logged;
+    }
+
+    private async Task<WriteResult> FinishAsync(PendingWrite write, string? key, Task<LogAcknowledgement> logged)
+    {
+        try
+        {
+            LogAcknowledgement acknowledgement = await logged.ConfigureAwait(false);
+            int affected = await write.Applied.ConfigureAwait(false);
+            return new WriteResult(
+                _key.Number, acknowledgement.Sequence, acknowledgement.Durability.ToCaller(), affected);
+        }
+        catch (LogDiskFullException e)
+        {
+            LogDiskFull(_logger, _key, e);
+            Release([write], key);
+            throw new VectorizerException(
+                VectorizerError.InsufficientStorage, $"The disk of the node is full. Nothing was stored. {e.InnerException?.Message}")
+            {
+                RetryAfter = s_longestRetry,
+            };
+        }
+        catch (LogSealedException e)
+        {
+            LogSealed(_logger, _key, e);
+            Release([write], key: null);
+            throw new VectorizerException(
+                VectorizerError.Indeterminate,
+                $"The write failed half-way and may or may not be stored; the segment takes no writes until a restart. {e.Reason}");
+        }
+    }
+
+    private async Task ApplyGroupsAsync()
+    {
+        while (true)
+        {
+            PendingWrite[] group;
+            lock (_gate)
+            {
+                group = [.. _logged];
+                _logged.Clear();
+                if (group.Length == 0)
+                {
+                    _isApplying = false;
+                    return;
+                }
+            }
+
+            await ApplyGroupAsync(group).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ApplyGroupAsync(PendingWrite[] group)
+    {
+        int[] affected = new int[group.Length];
+        try
+        {
+            long startedAt = _timeProvider.GetTimestamp();
+            await _executor
+                .RunAsync(() => _index.Apply([.. group.Select(write => write.ToWrite())], affected, _executor.For))
+                .ConfigureAwait(false);
+            Release(group, key: null, _timeProvider.GetElapsedTime(startedAt));
+        }
+        catch (Exception e)
+        {
+            // No later write may be applied before these are, and these cannot be: the log has them, a restart does it.
+            _log.SealBecause($"A logged write could not be applied: {e.Message}", e);
+            foreach (PendingWrite write in group)
+            {
+                write.FailApply(_log.Seal!);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < group.Length; i++)
+        {
+            group[i].CompleteApply(affected[i]);
+        }
+    }
+
+    /// <summary>Makes room for other writes. Before the writers are answered, so that they find it.</summary>
+    private void Release(ReadOnlySpan<PendingWrite> writes, string? key, TimeSpan? duration = null)
+    {
+        lock (_gate)
+        {
+            long points = 0;
+            foreach (PendingWrite write in writes)
+            {
+                write.IsDone = true;
+                points += write.Points;
+                _pendingBytes -= write.Bytes;
+            }
+
+            _pending.RemoveAll(static write => write.IsDone);
+            _pendingPoints -= points;
+            if (key is not null)
+            {
+                _idempotency.Forget(key);
+            }
+
+            if (duration is { } time)
+            {
+                // A slowly moving average tells a refused caller how long the queue takes.
+                _ticksPerPoint += ((time.Ticks / (double)points) - _ticksPerPoint) / 8;
+            }
+
+            if (_pending.Count == 0)
+            {
+                _drained?.TrySetResult();
+            }
+        }
+    }
+
+    private VectorizerException Overloaded()
+    {
+        double ticks = Math.Clamp(_ticksPerPoint * _pendingPoints, s_shortestRetry.Ticks, s_longestRetry.Ticks);
+        return new VectorizerException(
+            VectorizerError.Overloaded,
+            $"Segment {_key} has {_pendingPoints} points ({_pendingBytes} bytes) to store; it takes {_options.MaxPendingPoints} "
+            + $"({_options.MaxPendingBytes} bytes) at most. Try again later.")
+        {
+            RetryAfter = TimeSpan.FromTicks((long)ticks),
+        };
+    }
+
+    private VectorizerException Sealed()
+        => new(VectorizerError.SegmentUnavailable, $"Segment {_key} is sealed, nothing was stored. {SealReason}");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Segment} is sealed: the outcome of a write is unknown.")]
+    private static partial void LogSealed(ILogger logger, SegmentKey segment, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Segment} refused a write: the disk is full.")]
+    private static partial void LogDiskFull(ILogger logger, SegmentKey segment, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The log of segment {Segment} was sealed when it was closed.")]
+    private static partial void LogCloseFailed(ILogger logger, SegmentKey segment, Exception exception);
+}

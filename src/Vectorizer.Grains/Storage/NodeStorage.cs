@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Vectorizer.Storage.Files;
+using Vectorizer.Storage.Log;
+
+namespace Vectorizer.Grains.Storage;
+
+/// <summary>What a node keeps beyond its process, and the threads that wait for the disk.</summary>
+/// <remarks>
+/// Ownership: it holds the lock of the data directory from its construction until it is disposed of, which the container
+/// does when the silo has stopped and every log has been closed.
+/// </remarks>
+public sealed class NodeStorage : IDisposable
+{
+    // Creating and deleting directories: rare, short, and not to wait behind recoveries.
+    private const int ChangeThreads = 2;
+
+    private readonly LogScheduler _logThreads;
+
+    /// <exception cref="DataDirectoryException">The data directory cannot be used; the message says why.</exception>
+    public NodeStorage(ILocalSiloDetails silo, IOptions<StorageOptions> options, ILoggerFactory loggers)
+        : this(Disk.ForThisMachine(), silo.Name, options.Value, loggers)
+    {
+    }
+
+    internal NodeStorage(IDisk disk, string node, StorageOptions options, ILoggerFactory loggers)
+    {
+        Data = DataDirectory.Open(disk, options.DataDirectory, node);
+        Logs = new LogStore(Data.Disk, new LogOptions());
+        Recovery = new LogRecovery(Logs, loggers.CreateLogger<LogRecovery>());
+        _logThreads = new LogScheduler(options.LogThreads);
+        Recoveries = new DiskThreads("recovery", options.RecoveringSegments);
+        Changes = new DiskThreads("disk", ChangeThreads);
+    }
+
+    /// <summary>The data directory.</summary>
+    public DataDirectory Data { get; }
+
+    /// <summary>What all logs share.</summary>
+    internal LogStore Logs { get; }
+
+    /// <summary>Opens logs.</summary>
+    internal LogRecovery Recovery { get; }
+
+    /// <summary>Threads that open segments.</summary>
+    internal DiskThreads Recoveries { get; }
+
+    /// <summary>Threads that create and delete files.</summary>
+    internal DiskThreads Changes { get; }
+
+    /// <summary>Lets writers of a log share its writes and syncs.</summary>
+    internal GroupCommit Commit(SegmentLog log, ILogConsumer consumer, GroupCommitOptions options)
+        => new(log, consumer, _logThreads, options);
+
+    /// <summary>Ends the threads and lets go of the data directory.</summary>
+    public void Dispose()
+    {
+        Recoveries.Dispose();
+        Changes.Dispose();
+        _logThreads.Dispose();
+        Logs.Dispose();
+        Data.Dispose();
+    }
+}

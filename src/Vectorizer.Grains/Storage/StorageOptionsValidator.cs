@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Options;
+using Vectorizer.Grains.Hosting;
+
+namespace Vectorizer.Grains.Storage;
+
+/// <summary>Refuses to start a silo with storage options outside their ranges.</summary>
+internal sealed class StorageOptionsValidator(IOptions<StorageOptions> options) : IConfigurationValidator
+{
+    public void ValidateConfiguration()
+    {
+        OptionRange.Check("StorageOptions.LogThreads", options.Value.LogThreads, 1, 64);
+        OptionRange.Check("StorageOptions.RecoveringSegments", options.Value.RecoveringSegments, 1, 1_024);
+    }
+}

@@ -1,0 +1,279 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Grains.Search;
+
+namespace Vectorizer.Grains.Tests.Search;
+
+public sealed class SearchExecutorTests : IDisposable
+{
+    private const int Threads = 2;
+    private const int Capacity = 3;
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly SearchExecutor _executor;
+    private readonly ManualResetEventSlim _gate = new();
+
+    public SearchExecutorTests() => _executor = new SearchExecutor(
+        Options.Create(new SearchOptions { MaxThreads = Threads, QueueCapacity = Capacity }), _time);
+
+    public void Dispose()
+    {
+        _gate.Set();
+        _executor.Dispose();
+        _gate.Dispose();
+    }
+
+    [Fact]
+    public async Task A_search_runs_on_a_search_thread_and_its_caller_does_not()
+    {
+        string? thread = await _executor.RunAsync(_ => Thread.CurrentThread.Name, s_timeout, default);
+
+        Assert.StartsWith("search-", thread);
+        Assert.DoesNotContain("search-", Thread.CurrentThread.Name ?? "");
+    }
+
+    [Fact]
+    public async Task A_failure_of_a_search_reaches_its_caller_and_no_other()
+    {
+        Task<int> failing = _executor.RunAsync<int>(_ => throw new InvalidOperationException("mine"), s_timeout, default);
+
+        Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing)).Message);
+        Assert.Equal(1, await _executor.RunAsync(_ => 1, s_timeout, default));
+    }
+
+    /// <summary>The parts meet at a barrier, so they only end if each runs on a thread of its own.</summary>
+    [Fact]
+    public async Task Parts_of_a_search_run_at_the_same_time()
+    {
+        using Barrier barrier = new(Threads);
+
+        int[] parts = await _executor.RunAsync(
+            Threads, (part, _) => barrier.SignalAndWait(TimeSpan.FromSeconds(30), CancellationToken.None) ? part : -1, s_timeout, default);
+
+        Assert.Equal([0, 1], parts);
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_and_says_when_to_come_back()
+    {
+        Task[] taken = [.. await OccupyAsync(), .. Fill()];
+
+        for (int i = 0; i < 100; i++)
+        {
+            VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(
+                () => _executor.RunAsync(_ => 0, s_timeout, default));
+            Assert.Equal(VectorizerError.Overloaded, e.Code);
+            Assert.True(e.RetryAfter > TimeSpan.Zero);
+        }
+
+        Assert.Equal((Capacity, Threads, 100L), (_executor.Statistics.Queued, _executor.Statistics.Running, _executor.Statistics.Rejected));
+        _gate.Set();
+        await Task.WhenAll(taken);
+        Assert.Equal(1, await _executor.RunAsync(_ => 1, s_timeout, default));
+    }
+
+    [Fact]
+    public async Task Parts_are_taken_all_or_none()
+    {
+        Task[] taken = await OccupyAsync();
+
+        await Assert.ThrowsAsync<VectorizerException>(
+            () => _executor.RunAsync(Capacity + 1, (_, _) => 0, s_timeout, default));
+
+        Assert.Equal(0, _executor.Statistics.Queued);
+        _gate.Set();
+        await Task.WhenAll(taken);
+    }
+
+    [Fact]
+    public async Task A_search_whose_time_was_up_in_the_queue_does_not_run()
+    {
+        Task[] taken = await OccupyAsync();
+        bool ran = false;
+        Task<bool> late = _executor.RunAsync(_ => ran = true, TimeSpan.FromSeconds(1), default);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _gate.Set();
+
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => late);
+        Assert.Equal((VectorizerError.DeadlineExceeded, false), (e.Code, ran));
+        await Task.WhenAll(taken);
+        await IdleAsync();
+        Assert.Equal(1, _executor.Statistics.Expired);
+    }
+
+    [Fact]
+    public async Task A_search_whose_time_is_up_while_it_runs_ends_with_the_deadline()
+    {
+        TaskCompletionSource running = new();
+        Task<int> search = _executor.RunAsync<int>(
+            token =>
+            {
+                running.SetResult();
+                token.WaitHandle.WaitOne();
+                throw new OperationCanceledException(token);
+            },
+            TimeSpan.FromSeconds(1),
+            default);
+        await running.Task;
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(VectorizerError.DeadlineExceeded, (await Assert.ThrowsAsync<VectorizerException>(() => search)).Code);
+    }
+
+    [Fact]
+    public async Task A_queued_search_that_is_cancelled_makes_room_at_once()
+    {
+        Task[] taken = await OccupyAsync();
+        using CancellationTokenSource cancellation = new();
+        bool ran = false;
+        Task<bool>[] queued = [.. Enumerable.Range(0, Capacity).Select(
+            _ => _executor.RunAsync(_ => ran = true, s_timeout, cancellation.Token))];
+
+        await cancellation.CancelAsync();
+
+        // The threads are still busy: nobody had to take the searches off the queue.
+        foreach (Task<bool> search in queued)
+        {
+            await Assert.ThrowsAsync<TaskCanceledException>(() => search);
+        }
+
+        Assert.Equal(0, _executor.Statistics.Queued);
+        taken = [.. taken, .. Fill()];
+        _gate.Set();
+        await Task.WhenAll(taken);
+        Assert.False(ran);
+    }
+
+    [Fact]
+    public async Task A_running_search_that_is_cancelled_stops()
+    {
+        using CancellationTokenSource cancellation = new();
+        TaskCompletionSource running = new();
+        Task<int> search = _executor.RunAsync<int>(
+            token =>
+            {
+                running.SetResult();
+                token.WaitHandle.WaitOne();
+                throw new OperationCanceledException(token);
+            },
+            s_timeout,
+            cancellation.Token);
+        await running.Task;
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<TaskCanceledException>(() => search);
+    }
+
+    [Fact]
+    public async Task A_search_that_is_cancelled_beforehand_is_not_queued()
+    {
+        bool ran = false;
+
+        await Assert.ThrowsAsync<TaskCanceledException>(
+            () => _executor.RunAsync(_ => ran = true, s_timeout, new CancellationToken(canceled: true)));
+
+        Assert.Equal((false, 0L), (ran, _executor.Statistics.Completed));
+    }
+
+    [Fact]
+    public async Task Stopping_fails_what_is_queued_and_cancels_what_runs()
+    {
+        TaskCompletionSource running = new();
+        Task<int> search = _executor.RunAsync<int>(
+            token =>
+            {
+                running.SetResult();
+                token.WaitHandle.WaitOne();
+                throw new OperationCanceledException(token);
+            },
+            s_timeout,
+            default);
+        await running.Task;
+        Task occupied = _executor.RunAsync(_ => _gate.Wait(Timeout.Infinite, CancellationToken.None), s_timeout, default);
+        await UntilAsync(() => _executor.Statistics.Running == Threads);
+        Task[] queued = Fill();
+
+        Task stop = Task.Factory.StartNew(_executor.Dispose, TaskCreationOptions.LongRunning);
+
+        foreach (Task task in (Task[])[search, .. queued])
+        {
+            VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => task);
+            Assert.Equal(VectorizerError.SegmentUnavailable, e.Code);
+        }
+
+        Assert.False(stop.IsCompleted, "A search is still running.");
+        _gate.Set();
+        await stop;
+        await occupied;
+        await Assert.ThrowsAsync<VectorizerException>(() => _executor.RunAsync(_ => 0, s_timeout, default));
+    }
+
+    /// <summary>Random cancellation and expiry against a small queue: every search ends in exactly one way.</summary>
+    [Fact]
+    public async Task Every_search_ends_whatever_happens_to_it()
+    {
+        int seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        _gate.Set();
+        int ended = 0;
+        await Parallel.ForAsync(0, 2_000, async (i, _) =>
+        {
+            Random random = new(seed + i);
+            using CancellationTokenSource cancellation = new();
+            try
+            {
+                Task<int> search = _executor.RunAsync(
+                    token =>
+                    {
+                        token.ThrowIfCancellationRequested();
+                        return 1;
+                    },
+                    s_timeout,
+                    cancellation.Token);
+                if (random.Next(2) == 0)
+                {
+                    await cancellation.CancelAsync();
+                }
+
+                await search;
+            }
+            catch (Exception e) when (e is OperationCanceledException or VectorizerException { Code: VectorizerError.Overloaded })
+            {
+            }
+
+            Interlocked.Increment(ref ended);
+        });
+
+        Assert.Equal(2_000, ended);
+        await IdleAsync();
+        Assert.Equal((0, 0), (_executor.Statistics.Queued, _executor.Statistics.Running));
+    }
+
+    /// <summary>Keeps all threads at the gate.</summary>
+    private async Task<Task[]> OccupyAsync()
+    {
+        Task[] tasks = [.. Enumerable.Range(0, Threads).Select(_ => _executor.RunAsync(
+            _ => _gate.Wait(Timeout.Infinite, CancellationToken.None), s_timeout, default))];
+        await UntilAsync(() => _executor.Statistics is { Running: Threads, Queued: 0 });
+        return tasks;
+    }
+
+    /// <summary>Fills the queue behind them.</summary>
+    private Task[] Fill() => [.. Enumerable.Range(0, Capacity).Select(_ => _executor.RunAsync(_ => 0, s_timeout, default))];
+
+    private Task IdleAsync() => UntilAsync(() => _executor.Statistics is { Running: 0, Queued: 0 });
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}

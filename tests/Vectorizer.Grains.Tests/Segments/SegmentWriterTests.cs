@@ -1,0 +1,295 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Segments;
+using Vectorizer.Engine.Vectors;
+using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Grains.Tests.Storage;
+using Vectorizer.Storage.Files;
+using Vectorizer.Storage.Formats.V1;
+using Vectorizer.Storage.Log;
+
+namespace Vectorizer.Grains.Tests.Segments;
+
+public sealed class SegmentWriterTests : IDisposable
+{
+    private static readonly ImmutableArray<VectorFieldSchema> s_fields =
+        [new VectorFieldSchema(2, Metric.Euclidean, new HnswParameters())];
+
+    private readonly IndexOptions _options = new() { MaxThreads = 2, MaxPendingPoints = 4, MaxPendingBytes = 1024 };
+    private readonly TestDirectory _directory = new();
+    private readonly FaultyDisk _disk = new();
+    private readonly NodeStorage _storage;
+    private readonly SegmentIndex _index = new(s_fields);
+    private readonly IndexExecutor _executor;
+    private readonly SegmentWriter _writer;
+
+    // Closed: the next sync of the log waits until it is set.
+    private readonly ManualResetEventSlim _gate = new(initialState: true);
+    private readonly TaskCompletionSource _atGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SegmentWriterTests()
+    {
+        _executor = new IndexExecutor(Options.Create(_options));
+        _storage = new NodeStorage(
+            _disk, "node", new StorageOptions { DataDirectory = _directory.Of("data") }, NullLoggerFactory.Instance);
+        _storage.Data.CreateLogDirectory(1, 7);
+        SegmentLog log = SegmentLog.Create(
+            _storage.Logs, LogIdentity.OfSegment(1, 7), _storage.Data.LogDirectory(1, 7));
+        _writer = new SegmentWriter(
+            new SegmentKey(1, 7), _index, log, _storage, _executor, _options, new IdempotencyWindow(), TimeProvider.System, NullLogger.Instance);
+        _disk.BeforeSync = _ =>
+        {
+            _atGate.TrySetResult();
+            _gate.Wait();
+        };
+    }
+
+    public void Dispose()
+    {
+        _gate.Set();
+        _writer.CloseAsync(() => new VectorizerException(VectorizerError.SegmentUnavailable, "closed")).GetAwaiter().GetResult();
+        _executor.Dispose();
+        _index.Dispose();
+        _storage.Dispose();
+        _directory.Dispose();
+        _gate.Dispose();
+    }
+
+    [Fact]
+    public async Task A_write_is_visible_when_it_is_acknowledged()
+    {
+        WriteResult result = await WriteAsync(Points("a", "b"), 10);
+
+        Assert.Equal(new WriteResult(7, 1, Durability.Fsync, 2), result);
+        using SegmentReader reader = _index.OpenReader();
+        Assert.Equal((1, true), (reader.Sequence, reader.TryFind("b"u8, out _)));
+    }
+
+    [Fact]
+    public async Task Everything_that_waits_shares_one_sync_and_keeps_the_order_of_arrival()
+    {
+        _gate.Reset();
+        Task<WriteResult> first = WriteAsync(Points("a"), 1);
+        await _atGate.Task;
+        Task<WriteResult>[] writes = [first, .. "bcd".Select(id => WriteAsync(Points($"{id}"), 1))];
+        int syncs = _disk.Syncs;
+
+        _gate.Set();
+
+        Assert.Equal([1, 2, 3, 4], (await Task.WhenAll(writes)).Select(result => result.Sequence));
+        Assert.Equal(syncs + 1, _disk.Syncs);
+    }
+
+    [Theory]
+    [InlineData(Durability.Memory)]
+    [InlineData(Durability.Os)]
+    public async Task A_write_that_asks_for_less_does_not_wait_for_a_sync(Durability durability)
+    {
+        _gate.Reset();
+
+        WriteResult result = await WriteAsync(Points("a"), 1, durability: durability);
+
+        Assert.Equal(durability, result.Durability);
+        Assert.Equal(1, _index.PointCount);
+    }
+
+    [Fact]
+    public async Task A_repeated_key_gets_the_first_answer_and_another_write_under_it_is_refused()
+    {
+        WriteResult first = await WriteAsync(Points("a"), 1, key: "k");
+        await WriteAsync(Points("a"), 1);
+
+        WriteResult again = await WriteAsync(Points("a"), 1, key: "k");
+
+        Assert.Equal(first with { Replayed = true }, again);
+        Assert.Equal(2, _index.VisibleSequence);
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("b"), 1, key: "k"));
+        Assert.Equal(VectorizerError.IdempotencyKeyReused, e.Code);
+        Assert.Equal(1, _index.PointCount);
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_again_while_the_first_is_under_way_waits_for_it()
+    {
+        _gate.Reset();
+        Task<WriteResult> first = WriteAsync(Points("a"), 1, key: "k");
+        Task<WriteResult> again = WriteAsync(Points("a"), 1, key: "k");
+        Assert.False(again.IsCompleted);
+
+        _gate.Set();
+
+        Assert.Equal(await first with { Replayed = true }, await again);
+        Assert.Equal(1, _index.VisibleSequence);
+    }
+
+    [Fact]
+    public async Task A_key_of_a_write_that_found_no_space_may_come_again()
+    {
+        _disk.BeforeWrite = path => throw FaultyDisk.Failure("write", path, DiskError.DiskFull);
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("a"), 1, key: "k"));
+        Assert.Equal(VectorizerError.InsufficientStorage, e.Code);
+        Assert.Null(_writer.SealReason);
+
+        _disk.BeforeWrite = _ => { };
+
+        Assert.Equal(new WriteResult(7, 1, Durability.Fsync, 1), await WriteAsync(Points("a"), 1, key: "k"));
+    }
+
+    [Fact]
+    public async Task A_condition_is_checked_against_what_is_stored_and_what_is_on_its_way()
+    {
+        await WriteAsync(Points("a", "b"), 1);
+        Assert.Equal(2, (await WriteAsync(Points("a"), 1, ifSequences: [1])).Sequence);
+        await RefusedAsync(ifSequences: [1], "a");
+        await RefusedAsync(ifSequences: [0], "a");
+        await RefusedAsync(ifSequences: [2, 7], "a", "b");
+        Assert.Equal(3, (await WriteAsync(Points("c", "b"), 1, ifSequences: [0, WriteOptions.AnySequence])).Sequence);
+
+        _gate.Reset();
+        Task<WriteResult> onItsWay = WriteAsync(Points("a"), 1);
+        await RefusedAsync(ifSequences: [2], "a");
+        Task<WriteResult> deleted = WriteAsync(new[] { PointMutation.Delete("c"u8.ToArray()) }, 1);
+        Task<WriteResult> created = WriteAsync(Points("c"), 1, ifSequences: [0]);
+        _gate.Set();
+
+        Assert.Equal([4, 5, 6], (await Task.WhenAll(onItsWay, deleted, created)).Select(result => result.Sequence));
+    }
+
+    [Fact]
+    public async Task Of_two_writes_in_one_group_each_is_told_what_it_did()
+    {
+        _gate.Reset();
+        Task<WriteResult> first = WriteAsync(Points("a"), 1);
+        Task<WriteResult> delete = WriteAsync(new[] { PointMutation.Delete("a"u8.ToArray()) }, 1);
+        Task<WriteResult> again = WriteAsync(new[] { PointMutation.Delete("a"u8.ToArray()) }, 1);
+
+        _gate.Set();
+
+        Assert.Equal([1, 1, 0], (await Task.WhenAll(first, delete, again)).Select(result => result.Affected));
+    }
+
+    [Theory]
+    [InlineData(4, 1)] // As many points as may wait.
+    [InlineData(1, 1024)] // As many bytes.
+    public async Task A_full_queue_refuses_grows_no_further_and_recovers(int points, long bytes)
+    {
+        _gate.Reset();
+        Task<WriteResult> taken = WriteAsync(
+            Points([.. Enumerable.Range(0, points).Select(i => i.ToString(CultureInfo.InvariantCulture))]), bytes);
+
+        for (int i = 0; i < 100; i++)
+        {
+            VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("x"), 1));
+            Assert.Equal(VectorizerError.Overloaded, e.Code);
+            Assert.True(e.RetryAfter > TimeSpan.Zero);
+        }
+
+        _gate.Set();
+        await taken;
+
+        // A refused write took no place in the order.
+        Assert.Equal(2, (await WriteAsync(Points("x"), 1)).Sequence);
+        Assert.Equal(points + 1, _index.PointCount);
+    }
+
+    [Fact]
+    public async Task A_write_larger_than_the_queue_is_taken_when_nothing_else_waits()
+    {
+        WriteResult result = await WriteAsync(Points("a", "b", "c", "d", "e", "f"), 100_000);
+
+        Assert.Equal(6, result.Affected);
+    }
+
+    [Fact]
+    public async Task A_sync_that_fails_seals_the_segment_for_writes()
+    {
+        await WriteAsync(Points("before"), 1);
+        _disk.BeforeSync = path => throw FaultyDisk.Failure("sync", path);
+
+        // Logged perhaps, but never acknowledged.
+        VectorizerException failed = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("a"), 1));
+        Assert.Equal(VectorizerError.Indeterminate, failed.Code);
+
+        _disk.BeforeSync = _ => { };
+        VectorizerException refused = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("c"), 1));
+        Assert.Equal(VectorizerError.SegmentUnavailable, refused.Code);
+        Assert.Contains("EIO", _writer.SealReason);
+        using SegmentReader reader = _index.OpenReader();
+        Assert.Equal((true, false), (reader.TryFind("before"u8, out _), reader.TryFind("a"u8, out _)));
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_what_is_on_its_way_and_refuses_the_rest()
+    {
+        _gate.Reset();
+        Task<WriteResult> first = WriteAsync(Points("a"), 1);
+        Task<WriteResult> second = WriteAsync(Points("b"), 1);
+
+        Task closed = _writer.CloseAsync(() => new VectorizerException(VectorizerError.CollectionNotFound, "gone"));
+
+        Assert.False(closed.IsCompleted, "Two writes are on their way.");
+        VectorizerException refused = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("c"), 1));
+        Assert.Equal(VectorizerError.CollectionNotFound, refused.Code);
+        _gate.Set();
+        Assert.Equal([1, 2], (await Task.WhenAll(first, second)).Select(result => result.Sequence));
+        await closed;
+        Assert.Equal(2, _index.PointCount);
+    }
+
+    [Fact]
+    public async Task A_logged_write_that_cannot_be_applied_is_indeterminate_and_seals()
+    {
+        _executor.Dispose();
+
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("a"), 1));
+
+        Assert.Equal(VectorizerError.Indeterminate, e.Code);
+        Assert.NotNull(_writer.SealReason);
+    }
+
+    /// <summary>Many writers at once: sequences without gaps, and in the end the last write of each id is what is there.</summary>
+    [Fact]
+    public async Task Concurrent_writers_get_every_sequence_once()
+    {
+        _options.MaxPendingPoints = 100_000;
+        _options.MaxPendingBytes = 1024 * 1024;
+        long[] sequences = new long[1_000];
+
+        await Parallel.ForAsync(0, sequences.Length, async (i, _) =>
+            sequences[i] = (await WriteAsync(Points($"id-{i % 50}"), 1)).Sequence);
+
+        Array.Sort(sequences);
+        Assert.Equal(Enumerable.Range(1, 1_000).Select(i => (long)i), sequences);
+        Assert.Equal(50, _index.PointCount);
+        Assert.Equal(1_000, _index.VisibleSequence);
+    }
+
+    private async Task RefusedAsync(long[] ifSequences, params string[] ids)
+    {
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(
+            () => WriteAsync(Points(ids), 1, ifSequences: ifSequences));
+        Assert.Equal(VectorizerError.SequenceMismatch, e.Code);
+    }
+
+    private async Task<WriteResult> WriteAsync(
+        ReadOnlyMemory<PointMutation> mutations,
+        long bytes,
+        string? key = null,
+        long[]? ifSequences = null,
+        Durability durability = Durability.Fsync)
+        => await _writer.WriteAsync(
+            mutations,
+            bytes,
+            new WriteOptions(TimeSpan.FromMinutes(1), null, key, [.. ifSequences ?? []]),
+            durability);
+
+    private static PointMutation[] Points(params string[] ids) => [.. ids.Select(id => PointMutation.Upsert(
+        Encoding.UTF8.GetBytes(id), 1, new float[] { id[0], id.Length }, default))];
+}
