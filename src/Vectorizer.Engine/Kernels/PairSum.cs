@@ -15,6 +15,13 @@ namespace Vectorizer.Engine.Kernels;
 /// </remarks>
 internal static unsafe class PairSum
 {
+    /// <summary>Bits of the widest register in use: 512, 256, 128, or 32 on a machine without vectors.</summary>
+    public static int VectorBits
+        => Vector512.IsHardwareAccelerated ? 512
+        : Vector256.IsHardwareAccelerated ? 256
+        : Vector128.IsHardwareAccelerated ? 128
+        : 32;
+
     /// <summary>Sums over the pairs of two spans of one length.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static float Compute<TStep>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
@@ -22,7 +29,8 @@ internal static unsafe class PairSum
     {
         if (x.Length != y.Length)
         {
-            throw new ArgumentException($"Expected {x.Length} floats, as in the first vector; got {y.Length}.", nameof(y));
+            throw new ArgumentException(
+                $"Expected {x.Length} floats, as in the first vector; got {y.Length}.", nameof(y));
         }
 
         fixed (float* xs = x)

@@ -27,8 +27,8 @@ internal static class VectorMath
         return norm;
     }
 
-    /// <summary>Undoes <see cref="Normalize"/>: writes a vector of length 1 as one of length <paramref name="norm"/>.</summary>
-    /// <remarks>Finite whenever the vector that was normalised was: rounding does not carry a value past the largest float.</remarks>
+    /// <summary>Undoes <see cref="Normalize"/>: gives a vector of length 1 back its <paramref name="norm"/>.</summary>
+    /// <remarks>Finite if the vector was before: no value is rounded past the largest float.</remarks>
     public static void Scale(ReadOnlySpan<float> unit, double norm, Span<float> destination)
     {
         for (int i = 0; i < unit.Length; i++)
@@ -40,18 +40,18 @@ internal static class VectorMath
     /// <summary>Index of the first NaN or infinity, or −1.</summary>
     public static int IndexOfNonFinite(ReadOnlySpan<float> vector)
     {
-        if (TensorPrimitives.IsFiniteAll(vector))
+        if (!TensorPrimitives.IsFiniteAll(vector))
         {
-            return -1;
+            for (int i = 0; i < vector.Length; i++)
+            {
+                if (!float.IsFinite(vector[i]))
+                {
+                    return i;
+                }
+            }
         }
 
-        int i = 0;
-        while (float.IsFinite(vector[i]))
-        {
-            i++;
-        }
-
-        return i;
+        return -1;
     }
 
     // Squares of floats neither overflow nor underflow a double.
