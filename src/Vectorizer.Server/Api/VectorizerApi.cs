@@ -1,5 +1,6 @@
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Http;
+using Vectorizer.Server.Api.OpenApi;
 using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
 using Vectorizer.Server.Api.Query;
@@ -19,6 +20,7 @@ internal static class VectorizerApi
         services.AddSingleton<PointEndpoints>();
         services.AddSingleton<QueryEndpoints>();
         services.AddSingleton<StatusEndpoints>();
+        services.AddReference();
         services.AddRequestTimeouts(options => options.DefaultPolicy = RequestDeadline.Policy);
     }
 
@@ -35,40 +37,44 @@ internal static class VectorizerApi
         MapPoints(app);
         MapQueries(app);
         MapStatus(app);
+        app.UseReference();
     }
 
     private static void MapCollections(WebApplication app)
     {
         CollectionEndpoints collections = app.Services.GetRequiredService<CollectionEndpoints>();
-        app.MapGet("/api/v1/collections", collections.ListAsync);
-        app.MapPut("/api/v1/collections/{name}", collections.CreateAsync);
-        app.MapGet("/api/v1/collections/{name}", collections.GetAsync);
-        app.MapPatch("/api/v1/collections/{name}", collections.ChangeAsync);
-        app.MapDelete("/api/v1/collections/{name}", collections.DeleteAsync);
-        app.MapGet("/api/v1/collections/{name}/segments", collections.ListSegmentsAsync);
+        Map(app, "GET", "/api/v1/collections", collections.ListAsync, CollectionOperations.List);
+        Map(app, "PUT", "/api/v1/collections/{name}", collections.CreateAsync, CollectionOperations.Create);
+        Map(app, "GET", "/api/v1/collections/{name}", collections.GetAsync, CollectionOperations.Get);
+        Map(app, "PATCH", "/api/v1/collections/{name}", collections.ChangeAsync, CollectionOperations.Change);
+        Map(app, "DELETE", "/api/v1/collections/{name}", collections.DeleteAsync, CollectionOperations.Delete);
+        Map(app, "GET", "/api/v1/collections/{name}/segments", collections.ListSegmentsAsync, CollectionOperations.ListSegments);
     }
 
     private static void MapPoints(WebApplication app)
     {
         PointEndpoints points = app.Services.GetRequiredService<PointEndpoints>();
-        app.MapPut("/api/v1/collections/{name}/points", points.UpsertAsync);
-        app.MapGet("/api/v1/collections/{name}/points", points.ListAsync);
-        app.MapPost("/api/v1/collections/{name}/points/delete", points.DeleteAsync);
-        app.MapGet("/api/v1/collections/{name}/points/{id}", points.GetAsync);
+        Map(app, "PUT", "/api/v1/collections/{name}/points", points.UpsertAsync, PointOperations.Upsert);
+        Map(app, "GET", "/api/v1/collections/{name}/points", points.ListAsync, PointOperations.List);
+        Map(app, "POST", "/api/v1/collections/{name}/points/delete", points.DeleteAsync, PointOperations.Delete);
+        Map(app, "GET", "/api/v1/collections/{name}/points/{id}", points.GetAsync, PointOperations.Get);
     }
 
     private static void MapQueries(WebApplication app)
     {
         QueryEndpoints queries = app.Services.GetRequiredService<QueryEndpoints>();
-        app.MapPost("/api/v1/collections/{name}/query", queries.QueryAsync);
-        app.MapPost("/api/v1/collections/{name}/query/batch", queries.QueryBatchAsync);
+        Map(app, "POST", "/api/v1/collections/{name}/query", queries.QueryAsync, QueryOperations.Query);
+        Map(app, "POST", "/api/v1/collections/{name}/query/batch", queries.QueryBatchAsync, QueryOperations.QueryBatch);
     }
 
     private static void MapStatus(WebApplication app)
     {
         StatusEndpoints status = app.Services.GetRequiredService<StatusEndpoints>();
-        app.MapGet("/", status.WelcomeAsync);
-        app.MapGet("/api/status", status.StatusAsync);
-        app.MapGet("/status", status.StatusAsync);
+        Map(app, "GET", "/", status.WelcomeAsync, StatusOperations.Welcome);
+        Map(app, "GET", "/api/status", status.StatusAsync, StatusOperations.Status);
+        Map(app, "GET", "/status", status.StatusAsync, StatusOperations.StatusAlias);
     }
+
+    private static void Map(WebApplication app, string method, string path, RequestDelegate handler, ApiOperation operation)
+        => app.MapMethods(path, [method], handler).Describe(handler, operation);
 }

@@ -1,0 +1,14 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace Vectorizer.Server.Api.OpenApi.Schemas;
+
+/// <summary>Body of a deletion of points.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record DeletePointsSchema
+{
+    [Description("Ids of points. Those that do not exist are no error.")]
+    [Length(1, ApiLimits.Ids)]
+    public required string[] Ids { get; init; }
+}
