@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using Vectorizer.Client.Orleans;
 using Vectorizer.Server.Api;
 using Vectorizer.Server.Configuration;
@@ -21,8 +22,8 @@ internal static class ServerHost
         Ports.RequireFree(server.Address, server.Port);
         DataDirectory.Prepare(server.FullDataDir);
 
-        // The console belongs to the banner; from then on it tells of what needs attention.
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        ConsoleLog console = new();
+        console.Configure(builder.Logging);
         builder.WebHost.ConfigureKestrel(options =>
         {
             WebServerLimits.Apply(options);
@@ -34,6 +35,7 @@ internal static class ServerHost
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(console.Start);
         app.UseVectorizerApi();
         return app;
     }
@@ -42,7 +44,7 @@ internal static class ServerHost
     /// <exception cref="StartupException">The port has been taken meanwhile.</exception>
     public static async Task StartAsync(WebApplication app, TextWriter console)
     {
-        ServerOptions server = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value;
+        ServerOptions server = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
         try
         {
             await app.StartAsync();
@@ -63,7 +65,7 @@ internal static class ServerHost
             CpuOptions cpu = builder.Configuration.GetSection(CpuOptions.Section).Get<CpuOptions>() ?? new();
             server.Validate();
             cpu.Validate();
-            builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(server));
+            builder.Services.AddSingleton(Options.Create(server));
             return (server, cpu);
         }
         catch (InvalidOperationException exception)

@@ -59,7 +59,11 @@ internal readonly struct JsonAnswer : IDisposable
 
     private async ValueTask SendAsync()
     {
-        _context.Response.ContentType = "application/json";
+        if (!_context.Response.HasStarted)
+        {
+            _context.Response.ContentType = ContentTypes.Json;
+        }
+
         await _context.Response.BodyWriter.WriteAsync(_buffer.Written(), _context.RequestAborted);
         _buffer.Clear();
     }

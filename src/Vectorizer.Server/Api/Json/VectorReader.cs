@@ -33,7 +33,8 @@ internal static class VectorReader
     /// <summary>Where a float is not finite, or −1.</summary>
     public static int IndexOfNonFinite(ReadOnlySpan<float> vector)
     {
-        if (TensorPrimitives.IsFiniteAll(vector))
+        // Of no floats at all it says that not all are finite.
+        if (vector.IsEmpty || TensorPrimitives.IsFiniteAll(vector))
         {
             return -1;
         }

@@ -23,7 +23,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         ApiOperation described = context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiOperation>().Single();
         operation.OperationId = described.Id;
         operation.Summary = described.Summary;
-        operation.Description = described.Description;
+        operation.Description = described.Description.Length == 0 ? null : described.Description;
         operation.Tags = new HashSet<OpenApiTagReference> { new(described.Group, context.Document) };
         operation.Parameters = [.. described.Parameters.Select(ParameterOf)];
         operation.RequestBody = await BodyOfAsync(described, context, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             [$"{described.Status}"] = new OpenApiResponse
             {
                 Description = "Done.",
-                Content = new Dictionary<string, IOpenApiMediaType>
+                Content = new Dictionary<string, OpenApiMediaType>
                 {
                     [ContentTypes.Json] = await MediaOfAsync(described.Answer, context, cancellationToken),
                 },
@@ -66,7 +66,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         OpenApiRequestBody request = new()
         {
             Required = true,
-            Content = new Dictionary<string, IOpenApiMediaType> { [ContentTypes.Json] = json },
+            Content = new Dictionary<string, OpenApiMediaType> { [ContentTypes.Json] = json },
         };
         if (described.BinaryBody is { } binary)
         {
@@ -92,7 +92,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             OpenApiResponse response = new()
             {
                 Description = string.Join("\n\n", status.Select(kind => $"`{kind.Code}`: {kind.Meaning}")),
-                Content = new Dictionary<string, IOpenApiMediaType>
+                Content = new Dictionary<string, OpenApiMediaType>
                 {
                     [ProblemType] = await MediaOfAsync(typeof(ProblemAnswer), context, cancellationToken),
                 },

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Vectorizer.Server.Hosting;
 
@@ -24,7 +23,7 @@ internal static class Reference
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.CreateSchemaReferenceId = ComponentSchemas.NameOf;
-            options.AddSchemaTransformer<VectorSchemaTransformer>();
+            options.AddSchemaTransformer<SchemaTransformer>();
             options.AddOperationTransformer<OperationTransformer>();
             options.AddDocumentTransformer((document, _, _) =>
             {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Client.Orleans;
@@ -73,7 +74,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         Faults faults = new();
         QueryParameters parameters = new(context.Request, s_listParameters, faults);
         int limit = parameters.Integer("limit", 1, PointRules.MaxListLimit, DefaultPageSize);
-        string? cursor = parameters.Text("cursor");
+        string? cursor = CursorOf(parameters, faults);
         PointParts parts = PartsOf(parameters, withVector: false);
         faults.ThrowIfAny();
 
@@ -112,6 +113,18 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         }
 
         return new ByteStrings([id.Length], id);
+    }
+
+    private static string? CursorOf(QueryParameters parameters, Faults faults)
+    {
+        string? cursor = parameters.Text("cursor");
+        // A cursor is the id behind which the page begins, in base64url. Which id is up to the client to judge.
+        if (cursor is not null && (!Base64Url.IsValid(cursor, out int bytes) || bytes is < 1 or > PointRules.MaxIdBytes))
+        {
+            faults.Add("/cursor", $"must be 'next_cursor' of an earlier page, was {Quoted.Text(cursor)}");
+        }
+
+        return cursor;
     }
 
     private static PointParts PartsOf(QueryParameters parameters, bool withVector)

@@ -1,25 +1,23 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>Everything about a collection.</summary>
-[Description("A collection. 'dimension', 'metric' and 'hnsw_config' stand here when it has one vector a point, else in 'vectors'.")]
+/// <summary>A collection. 'dimension', 'metric' and 'hnsw_config' stand here when it has one vector a point, else in 'vectors'.</summary>
 internal sealed record CollectionAnswer
 {
     public required string Name { get; init; }
 
-    [Description("Never used again: a collection of the same name has another one.")]
+    /// <summary>Never used again: a collection of the same name has another one.</summary>
     public required long Id { get; init; }
 
-    [Description("State of the worst segment.")]
+    /// <summary>State of the worst segment.</summary>
     [AllowedValues("ready", "recovering", "sealed", "quarantined")]
     public required string State { get; init; }
 
-    [Description("Points that a query can find.")]
+    /// <summary>Points that a query can find.</summary>
     public required long Points { get; init; }
 
-    [Description("Replaced or deleted points that still take memory.")]
+    /// <summary>Replaced or deleted points that still take memory.</summary>
     public required long DeletedPoints { get; init; }
 
     public required int Segments { get; init; }
@@ -28,15 +26,15 @@ internal sealed record CollectionAnswer
 
     public required MemoryAnswer Memory { get; init; }
 
-    public int? Dimension { get; init; }
+    public int Dimension { get; init; }
 
     [AllowedValues("cosine", "euclidean", "dot", "manhattan")]
-    public string? Metric { get; init; }
+    public string Metric { get; init; } = null!;
 
     public HnswConfigSchema? HnswConfig { get; init; }
 
-    public Dictionary<string, VectorFieldSchema>? Vectors { get; init; }
+    public Dictionary<string, VectorFieldSchema> Vectors { get; init; } = null!;
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

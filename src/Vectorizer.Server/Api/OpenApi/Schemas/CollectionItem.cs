@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
@@ -8,12 +7,12 @@ internal sealed record CollectionItem
 {
     public required string Name { get; init; }
 
-    [Description("Points that a query can find; null while the collection cannot be reached.")]
+    /// <summary>Points that a query can find; null while the collection cannot be reached.</summary>
     public required long? Points { get; init; }
 
     public required int Segments { get; init; }
 
-    [Description("State of the worst segment.")]
+    /// <summary>State of the worst segment.</summary>
     [AllowedValues("ready", "recovering", "sealed", "quarantined", "unavailable")]
     public required string State { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>All collections.</summary>
@@ -7,6 +5,6 @@ internal sealed record CollectionsAnswer
 {
     public required CollectionItem[] Collections { get; init; }
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

@@ -5,26 +5,25 @@ using Vectorizer.Abstractions.Collections;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>Body of the request that creates a collection.</summary>
-[Description("Either 'dimension', for one vector a point, or 'vectors', for several vector fields with names.")]
+/// <summary>Either 'dimension', for one vector a point, or 'vectors', for several vector fields with names.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CreateCollectionSchema
 {
-    [Description("Floats of each vector.")]
+    /// <summary>Floats of each vector.</summary>
     [Range(1, CollectionRules.MaxDimension)]
-    public int? Dimension { get; init; }
+    public int Dimension { get; init; }
 
-    [Description("How closeness is measured. 'dot_product' is another name for 'dot'.")]
+    /// <summary>How closeness is measured. 'dot_product' is another name for 'dot'.</summary>
     [AllowedValues("cosine", "euclidean", "dot", "manhattan", "dot_product"), DefaultValue("cosine")]
     public string? Metric { get; init; }
 
     public HnswConfigSchema? HnswConfig { get; init; }
 
-    [Description("Vector fields by name. A name is 1..255 of A-Z a-z 0-9 _ . - with a letter or digit first.")]
+    /// <summary>Vector fields by name. A name is 1..255 of A-Z a-z 0-9 _ . - with a letter or digit first.</summary>
     [Length(1, CollectionRules.MaxFields)]
-    public Dictionary<string, VectorFieldSchema>? Vectors { get; init; }
+    public Dictionary<string, VectorFieldSchema> Vectors { get; init; } = null!;
 
-    [Description("Segments to divide the points over.")]
+    /// <summary>Segments to divide the points over.</summary>
     [Range(1, CollectionRules.MaxSegments), DefaultValue(1)]
     public int? Segments { get; init; }
 }

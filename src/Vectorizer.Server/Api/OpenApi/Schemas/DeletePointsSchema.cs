@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
@@ -8,7 +7,7 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DeletePointsSchema
 {
-    [Description("Ids of points. Those that do not exist are no error.")]
+    /// <summary>Ids of points. Those that do not exist are no error.</summary>
     [Length(1, ApiLimits.Ids)]
     public required string[] Ids { get; init; }
 }

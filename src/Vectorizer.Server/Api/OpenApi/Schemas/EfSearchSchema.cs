@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Vectorizer.Abstractions.Collections;
@@ -9,7 +8,7 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record EfSearchSchema
 {
-    [Description("Candidates weighed by queries that give no 'ef' of their own.")]
+    /// <summary>Candidates weighed by queries that give no 'ef' of their own.</summary>
     [Range(1, CollectionRules.MaxEfSearch)]
     public int? EfSearch { get; init; }
 }

@@ -1,18 +1,15 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>Native memory by part.</summary>
-[Description("Native memory in bytes.")]
+/// <summary>Native memory in bytes.</summary>
 internal sealed record MemoryAnswer
 {
-    [Description("Vectors, and the links of the lowest layer beside them.")]
+    /// <summary>Vectors, and the links of the lowest layer beside them.</summary>
     public required long VectorsBytes { get; init; }
 
-    [Description("Links of the layers above.")]
+    /// <summary>Links of the layers above.</summary>
     public required long LinksBytes { get; init; }
 
-    [Description("Ids, payloads, and what is known of each point.")]
+    /// <summary>Ids, payloads, and what is known of each point.</summary>
     public required long PointsBytes { get; init; }
 
     public required long TotalBytes { get; init; }

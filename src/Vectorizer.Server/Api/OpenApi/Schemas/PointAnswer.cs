@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.Json.Nodes;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
@@ -8,15 +7,15 @@ internal sealed record PointAnswer
 {
     public required string Id { get; init; }
 
-    [Description("As it was sent; null for none. Missing when not asked for.")]
+    /// <summary>As it was sent; null for none. Missing when not asked for.</summary>
     public JsonObject? Payload { get; init; }
 
-    [Description("Missing when not asked for, and where vector fields have names.")]
-    public float[]? Vector { get; init; }
+    /// <summary>Missing when not asked for, and where vector fields have names.</summary>
+    public float[] Vector { get; init; } = null!;
 
-    [Description("Missing when not asked for, and where the vector field has no name.")]
-    public Dictionary<string, float[]>? Vectors { get; init; }
+    /// <summary>Missing when not asked for, and where the vector field has no name.</summary>
+    public Dictionary<string, float[]> Vectors { get; init; } = null!;
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -6,21 +5,20 @@ using Vectorizer.Abstractions.Points;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>A point to store.</summary>
-[Description("A point. One with the same id is replaced as a whole.")]
+/// <summary>A point. One with the same id is replaced as a whole.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record PointSchema
 {
-    [Description("1..256 bytes in UTF-8, compared byte by byte. No NUL, and no '.' or '..' between slashes.")]
+    /// <summary>1..256 bytes in UTF-8, compared byte by byte. No NUL, and no '.' or '..' between slashes.</summary>
     [Length(1, PointRules.MaxIdBytes)]
     public required string Id { get; init; }
 
-    [Description("For collections with one vector a point.")]
-    public VectorSchema? Vector { get; init; }
+    /// <summary>For collections with one vector a point.</summary>
+    public VectorSchema Vector { get; init; } = null!;
 
-    [Description("For collections with named vector fields: one or more of them.")]
-    public Dictionary<string, VectorSchema>? Vectors { get; init; }
+    /// <summary>For collections with named vector fields: one or more of them.</summary>
+    public Dictionary<string, VectorSchema> Vectors { get; init; } = null!;
 
-    [Description("An object of at most 1 MiB and 29 levels, kept as it is sent. Null for none.")]
+    /// <summary>An object of at most 1 MiB and 29 levels, kept as it is sent. Null for none.</summary>
     public JsonObject? Payload { get; init; }
 }

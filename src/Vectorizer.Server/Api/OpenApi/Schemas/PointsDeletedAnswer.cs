@@ -1,16 +1,14 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>Points are deleted.</summary>
 internal sealed record PointsDeletedAnswer
 {
-    [Description("Points that existed.")]
+    /// <summary>Points that existed.</summary>
     public required int Deleted { get; init; }
 
-    [Description("The segments that the ids belong to.")]
+    /// <summary>The segments that the ids belong to.</summary>
     public required SegmentWriteAnswer[] Segments { get; init; }
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

@@ -1,33 +1,30 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>A request failed.</summary>
-[Description("What went wrong, as RFC 9457 has it. The kinds are listed at /docs/problems.")]
+/// <summary>What went wrong, as RFC 9457 has it. The kinds are listed at /docs/problems.</summary>
 internal sealed record ProblemAnswer
 {
-    [Description("Where the kind is explained.")]
+    /// <summary>Where the kind is explained.</summary>
     public required string Type { get; init; }
 
     public required string Title { get; init; }
 
     public required int Status { get; init; }
 
-    [Description("What, which value, which limit, what to do.")]
+    /// <summary>What, which value, which limit, what to do.</summary>
     public required string Detail { get; init; }
 
-    [Description("The kind. It never changes; programs should look at this.")]
+    /// <summary>The kind. It never changes; programs should look at this.</summary>
     public required string Code { get; init; }
 
-    [Description("What is wrong with each part of the request, by JSON pointer. Parts of the URL are named alike.")]
-    public Dictionary<string, string[]>? Errors { get; init; }
+    /// <summary>What is wrong with each part of the request, by JSON pointer. Parts of the URL are named alike.</summary>
+    public Dictionary<string, string[]> Errors { get; init; } = null!;
 
-    [Description("When a write failed in some of its segments: what became of it in each.")]
-    public SegmentWriteAnswer[]? Segments { get; init; }
+    /// <summary>When a write failed in some of its segments: what became of it in each.</summary>
+    public SegmentWriteAnswer[] Segments { get; init; } = null!;
 
-    [Description("Whether the same request may succeed later.")]
+    /// <summary>Whether the same request may succeed later.</summary>
     public required bool Retryable { get; init; }
 
-    [Description("Names the request in the server's log.")]
+    /// <summary>Names the request in the server's log.</summary>
     public required string TraceId { get; init; }
 }

@@ -1,13 +1,11 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>The hits of a query.</summary>
 internal sealed record QueryAnswer
 {
-    [Description("Nearest first.")]
+    /// <summary>Nearest first.</summary>
     public required HitItem[] Points { get; init; }
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

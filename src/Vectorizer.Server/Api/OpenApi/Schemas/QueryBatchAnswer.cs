@@ -1,13 +1,11 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>The hits of several queries.</summary>
 internal sealed record QueryBatchAnswer
 {
-    [Description("In the order of the queries.")]
+    /// <summary>In the order of the queries.</summary>
     public required QueryBatchItem[] Results { get; init; }
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

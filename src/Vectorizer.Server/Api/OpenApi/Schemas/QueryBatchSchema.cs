@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
@@ -8,7 +7,7 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record QueryBatchSchema
 {
-    [Description("The queries. Together they ask for at most 100000 hits.")]
+    /// <summary>The queries. Together they ask for at most 100000 hits.</summary>
     [Length(1, ApiLimits.Queries)]
     public required QuerySchema[] Queries { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
@@ -6,25 +5,25 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 /// <summary>What a segment holds and in which state it is.</summary>
 internal sealed record SegmentAnswer
 {
-    [Description("Number of the segment in its collection.")]
+    /// <summary>Number of the segment in its collection.</summary>
     public required int Segment { get; init; }
 
-    [Description("Name of the node that holds it.")]
+    /// <summary>Name of the node that holds it.</summary>
     public required string Node { get; init; }
 
     [AllowedValues("ready", "recovering", "sealed", "quarantined")]
     public required string State { get; init; }
 
-    [Description("Why it is not ready and what to do; null while it is.")]
+    /// <summary>Why it is not ready and what to do; null while it is.</summary>
     public required string? Reason { get; init; }
 
-    [Description("Points that a query can find.")]
+    /// <summary>Points that a query can find.</summary>
     public required long Points { get; init; }
 
-    [Description("Replaced or deleted points that still take memory.")]
+    /// <summary>Replaced or deleted points that still take memory.</summary>
     public required long DeletedPoints { get; init; }
 
-    [Description("Sequence of the last write that is visible.")]
+    /// <summary>Sequence of the last write that is visible.</summary>
     public required long Sequence { get; init; }
 
     public required MemoryAnswer Memory { get; init; }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
@@ -9,26 +8,26 @@ internal sealed record StatusAnswer
     [AllowedValues("ready", "stopping")]
     public required string Status { get; init; }
 
-    [Description("Name of the node.")]
+    /// <summary>Name of the node.</summary>
     public required string Node { get; init; }
 
     public required string Version { get; init; }
 
     public required long UptimeSeconds { get; init; }
 
-    [Description("Folder of the node's data.")]
+    /// <summary>Folder of the node's data.</summary>
     public required string DataDir { get; init; }
 
-    [Description("Collections of which the node holds segments.")]
+    /// <summary>Collections of which the node holds segments.</summary>
     public required int Collections { get; init; }
 
-    [Description("Points that the node holds.")]
+    /// <summary>Points that the node holds.</summary>
     public required long Points { get; init; }
 
     public required StatusSegmentsAnswer Segments { get; init; }
 
     public required StatusSearchAnswer Search { get; init; }
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

@@ -1,19 +1,17 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>Searches of the node.</summary>
 internal sealed record StatusSearchAnswer
 {
-    [Description("Searches that wait for a thread.")]
+    /// <summary>Searches that wait for a thread.</summary>
     public required int Queued { get; init; }
 
-    [Description("Searches that run.")]
+    /// <summary>Searches that run.</summary>
     public required int Running { get; init; }
 
-    [Description("Threads that search.")]
+    /// <summary>Threads that search.</summary>
     public required int Threads { get; init; }
 
-    [Description("Searches that may wait; further ones are refused as 'overloaded'.")]
+    /// <summary>Searches that may wait; further ones are refused as 'overloaded'.</summary>
     public required int QueueLimit { get; init; }
 }

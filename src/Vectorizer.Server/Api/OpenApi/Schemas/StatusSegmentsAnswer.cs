@@ -1,9 +1,6 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>Segments of the node by state.</summary>
-[Description("Segments that the node holds, by state.")]
+/// <summary>Segments that the node holds, by state.</summary>
 internal sealed record StatusSegmentsAnswer
 {
     public required int Ready { get; init; }

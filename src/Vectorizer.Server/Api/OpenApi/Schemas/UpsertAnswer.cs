@@ -1,16 +1,14 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>Points are stored.</summary>
 internal sealed record UpsertAnswer
 {
-    [Description("Points stored. Points with the same id count once.")]
+    /// <summary>Points stored. Points with the same id count once.</summary>
     public required int Upserted { get; init; }
 
-    [Description("The segments that the points belong to.")]
+    /// <summary>The segments that the points belong to.</summary>
     public required SegmentWriteAnswer[] Segments { get; init; }
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

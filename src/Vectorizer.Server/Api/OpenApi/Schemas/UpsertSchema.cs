@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
@@ -8,7 +7,7 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record UpsertSchema
 {
-    [Description("The points. Of two with the same id the later one wins.")]
+    /// <summary>The points. Of two with the same id the later one wins.</summary>
     [Length(1, ApiLimits.Points)]
     public required PointSchema[] Points { get; init; }
 }

@@ -5,16 +5,15 @@ using Vectorizer.Abstractions.Collections;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>A vector field of a collection.</summary>
-[Description("A vector that points carry, with an index of its own.")]
+/// <summary>A vector that points carry, with an index of its own.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record VectorFieldSchema
 {
-    [Description("Floats of each vector.")]
+    /// <summary>Floats of each vector.</summary>
     [Range(1, CollectionRules.MaxDimension)]
     public required int Dimension { get; init; }
 
-    [Description("How closeness is measured. 'dot_product' is another name for 'dot'.")]
+    /// <summary>How closeness is measured. 'dot_product' is another name for 'dot'.</summary>
     [AllowedValues("cosine", "euclidean", "dot", "manhattan", "dot_product"), DefaultValue("cosine")]
     public string? Metric { get; init; }
 

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>Where to go from here.</summary>
@@ -17,6 +15,6 @@ internal sealed record WelcomeAnswer
 
     public required string Collections { get; init; }
 
-    [Description("Milliseconds that the answer took.")]
+    /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }
