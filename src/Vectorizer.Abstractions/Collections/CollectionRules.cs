@@ -101,12 +101,16 @@ public static class CollectionRules
         VectorizerException.ThrowIfOutside($"{argument}.hnsw.ef_search", field.Hnsw.EfSearch, 1, MaxEfSearch);
     }
 
+    /// <summary>Whether a text can name a collection or a vector field.</summary>
+    public static bool IsName(string? name)
+        => !string.IsNullOrEmpty(name)
+            && name.Length <= MaxNameLength
+            && char.IsAsciiLetterOrDigit(name[0])
+            && !name.AsSpan().ContainsAnyExcept(s_nameCharacters);
+
     private static void CheckName(string? name, string argument)
     {
-        if (string.IsNullOrEmpty(name)
-            || name.Length > MaxNameLength
-            || !char.IsAsciiLetterOrDigit(name[0])
-            || name.AsSpan().ContainsAnyExcept(s_nameCharacters))
+        if (!IsName(name))
         {
             throw VectorizerException.InvalidArgument(
                 argument,

@@ -17,7 +17,9 @@ namespace Vectorizer.Storage.Files;
 /// </remarks>
 public sealed class DataDirectory : IDisposable
 {
-    private const string NodeFile = "node.json";
+    /// <summary>The file that tells whose data it is.</summary>
+    public const string NodeFile = "node.json";
+
     private const string NewNodeFile = "node.json.new";
     private const string LockFile = "lock";
     private const string Dropped = ".dropped";

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Client.Orleans;
+using Vectorizer.Server.Api.Http;
+using Vectorizer.Server.Api.Problems;
+
+namespace Vectorizer.Server.Api.Collections;
+
+/// <summary>Collections: create, list, describe, change, delete.</summary>
+internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody bodies)
+{
+    /// <summary>Collections whose segments are asked at once when all are listed.</summary>
+    private const int AskedAtOnce = 16;
+
+    public async Task CreateAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        ContentTypes.Require(context.Request, ContentTypes.Json);
+        CollectionDefinition definition;
+        using (RequestBody body = await bodies.ReadAsync(context))
+        {
+            definition = CollectionParser.Parse(body.Bytes, name);
+        }
+
+        CollectionRecord record = await client.CreateCollectionAsync(definition, context.RequestAborted);
+        context.Response.Headers.Location = $"/api/v1/collections/{name}";
+        await DescribeAsync(context, deadline, record, StatusCodes.Status201Created);
+    }
+
+    public async Task ListAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        ImmutableArray<CollectionRecord> records = await client.ListCollectionsAsync(context.RequestAborted);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteStartArray("collections"u8);
+        foreach (CollectionRecord[] some in records.Chunk(AskedAtOnce))
+        {
+            CollectionSummary?[] summaries = await Task.WhenAll(some.Select(record => SummaryOrNullAsync(record, context)));
+            foreach ((CollectionRecord record, CollectionSummary? summary) in some.Zip(summaries))
+            {
+                Write(answer, record, summary);
+            }
+
+            await answer.SendIfLongAsync();
+        }
+
+        answer.Json.WriteEndArray();
+        await answer.EndAsync();
+    }
+
+    public async Task GetAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        CollectionRecord record = await client.FindCollectionAsync(name, context.RequestAborted)
+            ?? throw NotFound(name);
+        await DescribeAsync(context, deadline, record, StatusCodes.Status200OK);
+    }
+
+    public async Task ChangeAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        ContentTypes.Require(context.Request, ContentTypes.Json);
+        (ImmutableArray<CollectionChange> changes, _) = await bodies.ParseAsync(context, name, CollectionChangeParser.Parse);
+        CollectionRecord? record = null;
+        foreach (CollectionChange change in changes)
+        {
+            record = await client.ChangeCollectionAsync(name, change, context.RequestAborted);
+        }
+
+        await DescribeAsync(context, deadline, record!, StatusCodes.Status200OK);
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        await client.DropCollectionAsync(CollectionName.Require(context), context.RequestAborted);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteBoolean("deleted"u8, true);
+        await answer.EndAsync();
+    }
+
+    public async Task ListSegmentsAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        ImmutableArray<SegmentStatus> segments = await client.GetSegmentsAsync(name, context.RequestAborted);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteStartArray("segments"u8);
+        foreach (SegmentStatus segment in segments)
+        {
+            SegmentWriter.Write(answer.Json, segment);
+        }
+
+        answer.Json.WriteEndArray();
+        await answer.EndAsync();
+    }
+
+    private async Task DescribeAsync(HttpContext context, Deadline deadline, CollectionRecord record, int status)
+    {
+        CollectionSummary summary = new(
+            await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted));
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        CollectionWriter.Write(answer.Json, record, summary);
+        await answer.EndAsync(status);
+    }
+
+    /// <summary>Null when the collection cannot be asked: one that is away must not hide the others.</summary>
+    private async Task<CollectionSummary?> SummaryOrNullAsync(CollectionRecord record, HttpContext context)
+    {
+        try
+        {
+            return new CollectionSummary(await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted));
+        }
+        catch (VectorizerException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(JsonAnswer answer, CollectionRecord record, CollectionSummary? summary)
+    {
+        answer.Json.WriteStartObject();
+        answer.Json.WriteString("name"u8, record.Definition.Name);
+        if (summary is { } known)
+        {
+            answer.Json.WriteNumber("points"u8, known.Points);
+        }
+        else
+        {
+            answer.Json.WriteNull("points"u8);
+        }
+
+        answer.Json.WriteNumber("segments"u8, record.Definition.Segments);
+        answer.Json.WriteString("state"u8, summary is { } asked ? SegmentWriter.NameOf(asked.State) : "unavailable");
+        answer.Json.WriteEndObject();
+    }
+
+    private static ProblemException NotFound(string name)
+        => new(ProblemKind.CollectionNotFound, $"There is no collection '{name}'.");
+}

@@ -1,0 +1,81 @@
+using Vectorizer.Server.Api.OpenApi;
+using Vectorizer.Server.Api.OpenApi.Schemas;
+using Vectorizer.Server.Api.Problems;
+
+namespace Vectorizer.Server.Api.Collections;
+
+/// <summary>What the reference says of the operations on collections.</summary>
+internal static class CollectionOperations
+{
+    private const string Group = "Collections";
+
+    public static readonly ApiOperation Create = new("create_collection", Group, "Create a collection", typeof(CollectionAnswer))
+    {
+        Description = "The body says what the points carry: one vector each, or several with names.",
+        Status = StatusCodes.Status201Created,
+        Parameters = [ApiParameter.Collection],
+        Body = new ApiBody(typeof(CreateCollectionSchema),
+        [
+            new ApiExample("one_vector", "One vector a point", """{"dimension": 3}"""),
+            new ApiExample(
+                "tuned",
+                "Every parameter",
+                """
+                {
+                  "dimension": 3,
+                  "metric": "dot",
+                  "hnsw_config": {"m": 24, "ef_construction": 300, "ef_search": 120},
+                  "segments": 3
+                }
+                """),
+            new ApiExample(
+                "named_vectors",
+                "Several vector fields",
+                """
+                {
+                  "vectors": {
+                    "title": {"dimension": 3},
+                    "image": {"dimension": 2, "metric": "euclidean"}
+                  }
+                }
+                """),
+        ]),
+        Problems = [ProblemKind.MalformedUrl, ProblemKind.CollectionExists, ProblemKind.ValidationFailed],
+    };
+
+    public static readonly ApiOperation List = new("list_collections", Group, "List all collections", typeof(CollectionsAnswer));
+
+    public static readonly ApiOperation Get = new("get_collection", Group, "Describe a collection", typeof(CollectionAnswer))
+    {
+        Parameters = [ApiParameter.Collection],
+        Problems =
+            [ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.ValidationFailed, ProblemKind.Unavailable],
+    };
+
+    public static readonly ApiOperation Change = new("change_collection", Group, "Change a collection", typeof(CollectionAnswer))
+    {
+        Parameters = [ApiParameter.Collection],
+        Body = new ApiBody(typeof(ChangeCollectionSchema),
+        [
+            new ApiExample("ef_search", "Weigh more candidates", """{"hnsw_config": {"ef_search": 200}}"""),
+            new ApiExample(
+                "named_vectors", "For one of several vector fields", """{"vectors": {"title": {"hnsw_config": {"ef_search": 200}}}}"""),
+        ]),
+        Problems =
+            [ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.ValidationFailed, ProblemKind.Unavailable],
+    };
+
+    public static readonly ApiOperation Delete = new("delete_collection", Group, "Delete a collection", typeof(CollectionDeletedAnswer))
+    {
+        Description = "All of its points go with it.",
+        Parameters = [ApiParameter.Collection],
+        Problems = [ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.ValidationFailed],
+    };
+
+    public static readonly ApiOperation ListSegments = new("list_segments", Group, "List the segments of a collection", typeof(SegmentsAnswer))
+    {
+        Parameters = [ApiParameter.Collection],
+        Problems =
+            [ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.ValidationFailed, ProblemKind.Unavailable],
+    };
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Vectorizer.Abstractions.Segments;
+
+namespace Vectorizer.Server.Api.Collections;
+
+/// <summary>What the segments of a collection report, taken together.</summary>
+internal readonly struct CollectionSummary(ImmutableArray<SegmentStatus> segments)
+{
+    /// <summary>Points that a search can find.</summary>
+    public long Points => segments.Sum(segment => segment.Points);
+
+    /// <summary>Replaced or deleted points that still take memory.</summary>
+    public long DeletedPoints => segments.Sum(segment => segment.DeletedPoints);
+
+    /// <summary>Native memory by part.</summary>
+    public SegmentMemory Memory => segments.Aggregate(
+        new SegmentMemory(0, 0, 0),
+        (sum, segment) => new SegmentMemory(
+            sum.Vectors + segment.Memory.Vectors,
+            sum.UpperLinks + segment.Memory.UpperLinks,
+            sum.Points + segment.Memory.Points));
+
+    /// <summary>The state of the worst segment: states are numbered from what can do everything to what can do nothing.</summary>
+    public SegmentState State => segments.Max(segment => segment.State);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Vectorizer.Server.Api.Problems;
+
+namespace Vectorizer.Server.Api.OpenApi;
+
+/// <summary>What the reference says of an operation. It is metadata of the operation's endpoint.</summary>
+/// <param name="Id">Name of the operation for generated clients.</param>
+/// <param name="Group">The heading under which it stands.</param>
+/// <param name="Summary">What it does, in a few words.</param>
+/// <param name="Answer">The schema of its answer.</param>
+internal sealed record ApiOperation(string Id, string Group, string Summary, Type Answer)
+{
+    /// <summary>What there is to know besides; empty for nothing.</summary>
+    public string Description { get; init; } = string.Empty;
+
+    /// <summary>Status of the answer.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Parameters in the path and behind the question mark.</summary>
+    public ImmutableArray<ApiParameter> Parameters { get; init; } = [];
+
+    /// <summary>The body in JSON, or null when there is none.</summary>
+    public ApiBody? Body { get; init; }
+
+    /// <summary>The body in binary, or null when there is none.</summary>
+    public ApiBinaryBody? BinaryBody { get; init; }
+
+    /// <summary>How it can fail, besides what every operation shares.</summary>
+    public ImmutableArray<ProblemKind> Problems { get; init; } = [];
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Server.Api.OpenApi.Schemas;
+
+namespace Vectorizer.Server.Api.OpenApi;
+
+/// <summary>Says of schemas what the generator does not take from the types.</summary>
+internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
+{
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(VectorSchema))
+        {
+            DescribeVector(schema);
+        }
+
+        if (context.JsonPropertyInfo?.AttributeProvider?
+            .GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false) is [AllowedValuesAttribute allowed])
+        {
+            schema.Enum = [.. allowed.Values.Select(value => JsonValue.Create((string)value!))];
+        }
+
+        // The length of a dictionary is a number of members, not of characters.
+        if (schema.Type?.HasFlag(JsonSchemaType.Object) == true)
+        {
+            (schema.MinProperties, schema.MaxProperties) = (schema.MinLength, schema.MaxLength);
+            (schema.MinLength, schema.MaxLength) = (null, null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static void DescribeVector(OpenApiSchema schema)
+    {
+        schema.Type = null;
+        schema.Properties = null;
+        schema.OneOf =
+        [
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "Finite 32-bit floats.",
+                Items = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "float" },
+                MinItems = 1,
+                MaxItems = CollectionRules.MaxDimension,
+            },
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "Base64 of little-endian 32-bit floats.",
+                Format = "byte",
+            },
+        ];
+    }
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace Vectorizer.Server.Api.OpenApi.Schemas;
+
+/// <summary>What shall change. 'ef_search' and 'durability' can: graphs were built with the rest.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ChangeCollectionSchema
+{
+    public EfSearchSchema? HnswConfig { get; init; }
+
+    /// <summary>The same for vector fields with names.</summary>
+    public Dictionary<string, ChangeVectorFieldSchema> Vectors { get; init; } = null!;
+
+    /// <summary>How far a write gets before it is acknowledged, when it does not say itself.</summary>
+    [AllowedValues("fsync", "os", "memory")]
+    public string? Durability { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace Vectorizer.Server.Api.OpenApi.Schemas;
+
+/// <summary>Native memory in bytes.</summary>
+internal sealed record MemoryAnswer
+{
+    /// <summary>Vectors, and the links of the lowest layer beside them.</summary>
+    public required long VectorsBytes { get; init; }
+
+    /// <summary>Links of the layers above.</summary>
+    public required long LinksBytes { get; init; }
+
+    /// <summary>Ids, payloads, and what is known of each point.</summary>
+    public required long PointsBytes { get; init; }
+
+    public required long TotalBytes { get; init; }
+}

@@ -1,0 +1,159 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Points;
+using Vectorizer.Client.Orleans;
+using Vectorizer.Server.Api.Binary;
+using Vectorizer.Server.Api.Collections;
+using Vectorizer.Server.Api.Http;
+using Vectorizer.Server.Api.Json;
+using Vectorizer.Server.Api.Problems;
+
+namespace Vectorizer.Server.Api.Points;
+
+/// <summary>Points: upsert, get, list, delete.</summary>
+internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies)
+{
+    /// <summary>The part of the route that holds the id of a point.</summary>
+    public const string IdPart = "id";
+
+    private const int DefaultPageSize = 100;
+
+    private static readonly MemberNames s_getParameters = new("with_payload", "with_vector");
+    private static readonly MemberNames s_listParameters = new("limit", "cursor", "with_payload", "with_vector");
+
+    public async Task UpsertAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryPoints);
+        WriteParameters parameters = WriteParameters.Read(context.Request);
+        (UpsertBody upsert, _) = await bodies.ParseAsync<UpsertBody>(
+            context, name, type == ContentTypes.Json ? UpsertParser.Parse : ParseBinary);
+        CollectionWriteResult result = await client.UpsertAsync(
+            name, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
+        await AnswerWriteAsync(context, deadline, "upserted", result);
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        ContentTypes.Require(context.Request, ContentTypes.Json);
+        WriteParameters parameters = WriteParameters.Read(context.Request);
+        (DeleteBody delete, _) = await bodies.ParseAsync<DeleteBody>(context, name, static (body, _) => DeleteParser.Parse(body));
+        ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence
+            ? [.. Enumerable.Repeat(sequence, delete.Ids.Count)]
+            : [];
+        CollectionWriteResult result = await client.DeleteAsync(
+            name, delete.Ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
+        await AnswerWriteAsync(context, deadline, "deleted", result);
+    }
+
+    public async Task GetAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        ByteStrings id = RequireId(context);
+        Faults faults = new();
+        QueryParameters parameters = new(context.Request, s_getParameters, faults);
+        PointParts parts = PartsOf(parameters, withVector: true);
+        faults.ThrowIfAny();
+
+        PointBatch found = await client.GetAsync(name, id, parts, deadline.Remaining, context.RequestAborted);
+        if (found.Count == 0)
+        {
+            throw new ProblemException(
+                ProblemKind.PointNotFound, $"Collection '{name}' holds no point {Quoted.Text(id[0].Span)}.");
+        }
+
+        CollectionRecord record = await RecordOfAnswerAsync(context, name);
+        PointWriter points = new(found, record.Definition.Fields, parts);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        points.WriteId(answer.Json, 0);
+        points.WriteSequence(answer.Json, 0);
+        points.WriteParts(answer.Json, 0);
+        await answer.EndAsync();
+    }
+
+    public async Task ListAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        Faults faults = new();
+        QueryParameters parameters = new(context.Request, s_listParameters, faults);
+        int limit = parameters.Integer("limit", 1, PointRules.MaxListLimit, DefaultPageSize);
+        string? cursor = CursorOf(parameters, faults);
+        PointParts parts = PartsOf(parameters, withVector: false);
+        faults.ThrowIfAny();
+
+        PointListPage page = await client.ListAsync(
+            name, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
+        CollectionRecord record = await RecordOfAnswerAsync(context, name);
+        PointWriter points = new(page.Points, record.Definition.Fields, parts);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteStartArray("points"u8);
+        for (int i = 0; i < page.Points.Count; i++)
+        {
+            answer.Json.WriteStartObject();
+            points.WriteId(answer.Json, i);
+            points.WriteSequence(answer.Json, i);
+            points.WriteParts(answer.Json, i);
+            answer.Json.WriteEndObject();
+            await answer.SendIfLongAsync();
+        }
+
+        answer.Json.WriteEndArray();
+        answer.Json.WriteString("next_cursor"u8, page.NextCursor);
+        await answer.EndAsync();
+    }
+
+    /// <summary>
+    /// The record with which the client got the answer: where it had to replace an outdated one, it keeps the new one.
+    /// </summary>
+    private ValueTask<CollectionRecord> RecordOfAnswerAsync(HttpContext context, string name)
+        => client.GetRecordAsync(name, context.RequestAborted);
+
+    private static UpsertBody ParseBinary(ReadOnlySpan<byte> body, CollectionDefinition definition)
+        => new(PointsBody.Parse(body, definition), []);
+
+    private static ByteStrings RequireId(HttpContext context)
+    {
+        byte[] id = RoutePart.Bytes(context, IdPart);
+        if (PointId.Refuse(id) is { } refusal)
+        {
+            throw Faults.Single($"/{IdPart}", refusal);
+        }
+
+        return new ByteStrings([id.Length], id);
+    }
+
+    private static string? CursorOf(QueryParameters parameters, Faults faults)
+    {
+        string? cursor = parameters.Text("cursor");
+        // A cursor is the id behind which the page begins, in base64url. Which id is up to the client to judge.
+        if (cursor is not null && (!Base64Url.IsValid(cursor, out int bytes) || bytes is < 1 or > PointRules.MaxIdBytes))
+        {
+            faults.Add("/cursor", $"must be 'next_cursor' of an earlier page, was {Quoted.Text(cursor)}");
+        }
+
+        return cursor;
+    }
+
+    private static PointParts PartsOf(QueryParameters parameters, bool withVector)
+    {
+        PointParts payload = parameters.Boolean("with_payload", true) ? PointParts.Payload : PointParts.None;
+        PointParts vectors = parameters.Boolean("with_vector", withVector) ? PointParts.Vectors : PointParts.None;
+        return payload | vectors;
+    }
+
+    private static async Task AnswerWriteAsync(
+        HttpContext context, Deadline deadline, string affected, CollectionWriteResult result)
+    {
+        WriteFailure.ThrowIfAny(result);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteNumber(affected, result.Affected);
+        SegmentOutcomeWriter.Write(answer.Json, result.Segments);
+        await answer.EndAsync();
+    }
+}

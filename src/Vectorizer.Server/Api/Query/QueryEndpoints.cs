@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Search;
+using Vectorizer.Client.Orleans;
+using Vectorizer.Server.Api.Binary;
+using Vectorizer.Server.Api.Collections;
+using Vectorizer.Server.Api.Http;
+
+namespace Vectorizer.Server.Api.Query;
+
+/// <summary>Queries for the nearest points, one or many a request.</summary>
+internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies)
+{
+    private readonly QueryRunner _runner = new(client);
+
+    public async Task QueryAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
+        (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
+            context, name, type == ContentTypes.Json ? QueryParser.Parse : ParseOneBinary);
+        SearchHits[] hits = await _runner.RunAsync(
+            name, definition, queries, deadline, static _ => string.Empty, context.RequestAborted);
+        ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        await HitWriter.WriteAsync(answer, queries[0], hits[0], fields);
+        await answer.EndAsync();
+    }
+
+    public async Task QueryBatchAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
+        (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
+            context, name, type == ContentTypes.Json ? QueryParser.ParseBatch : ParseManyBinary);
+        SearchHits[] hits = await _runner.RunAsync(
+            name, definition, queries, deadline, static index => $"/queries/{index}", context.RequestAborted);
+        ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteStartArray("results"u8);
+        for (int i = 0; i < hits.Length; i++)
+        {
+            answer.Json.WriteStartObject();
+            await HitWriter.WriteAsync(answer, queries[i], hits[i], fields);
+            answer.Json.WriteEndObject();
+        }
+
+        answer.Json.WriteEndArray();
+        await answer.EndAsync();
+    }
+
+    private static ImmutableArray<PointQuery> ParseOneBinary(ReadOnlySpan<byte> body, CollectionDefinition definition)
+        => QueryBody.Parse(body, definition, maxQueries: 1);
+
+    private static ImmutableArray<PointQuery> ParseManyBinary(ReadOnlySpan<byte> body, CollectionDefinition definition)
+        => QueryBody.Parse(body, definition, ApiLimits.Queries);
+
+    /// <summary>
+    /// The vector fields of the record with which the client got the answer: where it had to replace an outdated one, it
+    /// keeps the new one.
+    /// </summary>
+    private async ValueTask<ImmutableArray<VectorField>> FieldsOfAnswerAsync(HttpContext context, string name)
+        => (await client.GetRecordAsync(name, context.RequestAborted)).Definition.Fields;
+}

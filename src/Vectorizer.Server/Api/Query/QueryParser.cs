@@ -1,0 +1,264 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Points;
+using Vectorizer.Abstractions.Search;
+using Vectorizer.Server.Api.Json;
+using Vectorizer.Server.Api.Points;
+using Vectorizer.Server.Api.Problems;
+
+namespace Vectorizer.Server.Api.Query;
+
+/// <summary>Reads one query, or <c>{"queries":[…]}</c>. One instance reads one body.</summary>
+internal sealed class QueryParser
+{
+    private const int Vector = 0;
+    private const int Id = 1;
+    private const int Using = 2;
+    private const int Limit = 3;
+    private const int Offset = 4;
+    private const int Ef = 5;
+    private const int Exact = 6;
+    private const int ScoreThreshold = 7;
+    private const int WithPayload = 8;
+    private const int WithVector = 9;
+
+    private static readonly MemberNames s_batch = new("queries");
+    private static readonly MemberNames s_query = new(
+        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector");
+
+    private readonly ImmutableArray<VectorField> _fields;
+    private readonly MemberNames _fieldNames;
+    private readonly float[] _floats;
+    private readonly Faults _faults = new();
+
+    private QueryParser(CollectionDefinition definition, float[] floats)
+    {
+        _fields = definition.Fields;
+        _fieldNames = new MemberNames([.. _fields.Select(field => field.Name)]);
+        _floats = floats;
+    }
+
+    /// <summary>The one query of a body, checked against the collection.</summary>
+    /// <exception cref="ProblemException"><c>malformed_json</c>, <c>validation_failed</c>.</exception>
+    public static ImmutableArray<PointQuery> Parse(ReadOnlySpan<byte> body, CollectionDefinition definition)
+        => Parse(body, definition, batch: false);
+
+    /// <summary>The queries of a body, checked against the collection.</summary>
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, CollectionDefinition)" path="/exception"/>
+    public static ImmutableArray<PointQuery> ParseBatch(ReadOnlySpan<byte> body, CollectionDefinition definition)
+        => Parse(body, definition, batch: true);
+
+    private static ImmutableArray<PointQuery> Parse(ReadOnlySpan<byte> body, CollectionDefinition definition, bool batch)
+    {
+        float[] floats = ArrayPool<float>.Shared.Rent(definition.Fields.Max(field => field.Dimension));
+        try
+        {
+            QueryParser parser = new(definition, floats);
+            List<PointQuery> queries = [];
+            StrictJsonReader json = new(body, parser._faults);
+            if (batch)
+            {
+                parser.ReadBatch(ref json, queries);
+            }
+            else
+            {
+                parser.ReadQuery(ref json, queries);
+            }
+
+            json.End();
+            parser._faults.ThrowIfAny();
+            return [.. queries];
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(floats);
+        }
+    }
+
+    private void ReadBatch(ref StrictJsonReader json, List<PointQuery> queries)
+    {
+        if (!json.EnterObject(s_batch, out ObjectScope scope))
+        {
+            return;
+        }
+
+        while (json.NextMember(ref scope, out _))
+        {
+            ReadQueries(ref json, queries);
+        }
+
+        if (scope.IsEmpty)
+        {
+            json.Refuse("queries", "is missing");
+        }
+    }
+
+    private void ReadQueries(ref StrictJsonReader json, List<PointQuery> queries)
+    {
+        if (!json.EnterArray("an array of queries"))
+        {
+            return;
+        }
+
+        int count = 0;
+        while (json.NextElement(out int index))
+        {
+            count = index + 1;
+            if (count <= ApiLimits.Queries)
+            {
+                ReadQuery(ref json, queries);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        if (count is < 1 or > ApiLimits.Queries)
+        {
+            json.Refuse($"must have 1..{ApiLimits.Queries} queries, has {count}");
+        }
+
+        long hits = queries.Sum(query => (long)query.Offset + query.Limit);
+        if (hits > SearchRules.MaxHits)
+        {
+            json.Refuse($"must ask for at most {SearchRules.MaxHits} hits together, asks for {hits}");
+        }
+    }
+
+    private void ReadQuery(ref StrictJsonReader json, List<PointQuery> queries)
+    {
+        if (!json.EnterObject(s_query, out ObjectScope scope))
+        {
+            return;
+        }
+
+        int number = _fields.Length == 1 ? 0 : -1;
+        int floats = 0;
+        byte[] id = [];
+        int? limit = PointQuery.DefaultLimit;
+        int? offset = 0;
+        int? ef = null;
+        bool? exact = false;
+        float? threshold = null;
+        bool? withPayload = true;
+        bool? withVector = false;
+        while (json.NextMember(ref scope, out int member))
+        {
+            switch (member)
+            {
+                case Vector:
+                    floats = VectorReader.Read(ref json, _floats);
+                    break;
+                case Id:
+                    id = ReadId(ref json);
+                    break;
+                case var _ when json.IsNull:
+                    break;
+                case Using:
+                    number = ReadFieldName(ref json);
+                    break;
+                case Limit:
+                    limit = json.ReadInteger(1, SearchRules.MaxLimit);
+                    break;
+                case Offset:
+                    offset = json.ReadInteger(0, SearchRules.MaxLimit);
+                    break;
+                case Ef:
+                    ef = json.ReadInteger(1, SearchRules.MaxEf);
+                    break;
+                case Exact:
+                    exact = json.ReadBoolean();
+                    break;
+                case ScoreThreshold:
+                    threshold = json.ReadFloat();
+                    break;
+                case WithPayload:
+                    withPayload = json.ReadBoolean();
+                    break;
+                case WithVector:
+                    withVector = json.ReadBoolean();
+                    break;
+            }
+        }
+
+        if (number < 0 && !scope.Has(Using))
+        {
+            json.Refuse("using", $"is missing: the collection has several vector fields, {_fieldNames.Joined}");
+        }
+
+        CheckTarget(ref json, scope, number, floats);
+        CheckHits(ref json, limit ?? 1, offset ?? 0, byId: id.Length > 0);
+        if (number < 0 || floats < 0 || (floats == 0) == (id.Length == 0))
+        {
+            // Refused already.
+            return;
+        }
+
+        queries.Add(new PointQuery
+        {
+            Field = _fields[number],
+            Vector = floats == 0 ? default : _floats.AsSpan(0, Math.Min(floats, _floats.Length)).ToArray(),
+            Id = id,
+            Limit = limit ?? 1,
+            Offset = offset ?? 0,
+            Ef = ef,
+            Exact = exact ?? false,
+            ScoreThreshold = threshold,
+            Parts = (withPayload == true ? PointParts.Payload : 0) | (withVector == true ? PointParts.Vectors : 0),
+        });
+    }
+
+    private static byte[] ReadId(ref StrictJsonReader json)
+        => PointId.TryRead(ref json, new byte[PointId.MaxEscapedBytes], out ReadOnlySpan<byte> id) ? id.ToArray() : [];
+
+    private int ReadFieldName(ref StrictJsonReader json)
+    {
+        if (json.Token != JsonTokenType.String)
+        {
+            json.RefuseValue($"the name of a vector field, one of {_fieldNames.Joined}");
+            return -1;
+        }
+
+        int number = json.Find(_fieldNames);
+        if (number < 0)
+        {
+            json.Refuse(_fieldNames.Refuse(json.Raw, "vector field"));
+        }
+
+        return number;
+    }
+
+    private void CheckTarget(ref StrictJsonReader json, ObjectScope scope, int number, int floats)
+    {
+        if (scope.Has(Vector) == scope.Has(Id))
+        {
+            json.Refuse("vector", scope.Has(Id) ? "and 'id' exclude each other" : "is missing; give 'vector' or 'id'");
+        }
+        else if (scope.Has(Vector) && number >= 0 && floats >= 0)
+        {
+            // More floats than any field has are not kept; their number alone is enough for the refusal.
+            string? refusal = floats > _floats.Length
+                ? $"must have {_fields[number].Dimension} floats, the dimension of the vector field, has {floats}"
+                : PointQuery.RefuseVector(_fields[number], _floats.AsSpan(0, floats));
+            if (refusal is not null)
+            {
+                json.Refuse("vector", refusal);
+            }
+        }
+    }
+
+    private static void CheckHits(ref StrictJsonReader json, int limit, int offset, bool byId)
+    {
+        // A point that is searched for takes a place of its own before it is left out.
+        int max = byId ? SearchRules.MaxLimit - 1 : SearchRules.MaxLimit;
+        if (limit + offset > max)
+        {
+            json.Refuse(
+                "limit",
+                $"and 'offset' must be at most {max} together{(byId ? " when 'id' is given" : string.Empty)}, were {limit + offset}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Server.Api.Collections;
+using Vectorizer.Server.Api.Http;
+using Vectorizer.Server.Configuration;
+using Vectorizer.Server.Hosting;
+
+namespace Vectorizer.Server.Api.Status;
+
+/// <summary>What this node is, holds and does. Asks nobody else, so that probes stay cheap and true when others are away.</summary>
+internal sealed class StatusEndpoints(
+    ILocalSiloDetails silo,
+    SegmentRegistry segments,
+    NodeRecovery recovery,
+    SearchExecutor searches,
+    IOptions<SearchOptions> searchOptions,
+    IOptions<ServerOptions> server,
+    IHostApplicationLifetime lifetime)
+{
+    private static readonly ImmutableArray<SegmentState> s_states = [.. Enum.GetValues<SegmentState>()];
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    public async Task StatusAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        ImmutableArray<(string Collection, SegmentStatus Status)> open = segments.Statuses();
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        Utf8JsonWriter json = answer.Json;
+        json.WriteString("status"u8, StatusName);
+        json.WriteString("reason"u8, recovery.Failure);
+        json.WriteString("node"u8, silo.Name);
+        json.WriteString("version"u8, ServerVersion.Text);
+        json.WriteNumber("uptime_seconds"u8, (long)Stopwatch.GetElapsedTime(_started).TotalSeconds);
+        json.WriteString("data_dir"u8, server.Value.FullDataDir);
+        json.WriteNumber("collections"u8, open.Select(segment => segment.Collection).Distinct(StringComparer.Ordinal).Count());
+        json.WriteNumber("points"u8, open.Sum(segment => segment.Status.Points));
+        WriteSegments(json, open);
+        WriteSearches(json);
+        await answer.EndAsync();
+    }
+
+    public async Task WelcomeAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteString("name"u8, ServerVersion.Product);
+        answer.Json.WriteString("version"u8, ServerVersion.Text);
+        answer.Json.WriteString("docs"u8, "/docs");
+        answer.Json.WriteString("openapi"u8, "/openapi/v1.json");
+        answer.Json.WriteString("status"u8, "/api/status");
+        answer.Json.WriteString("collections"u8, "/api/v1/collections");
+        await answer.EndAsync();
+    }
+
+    private string StatusName => lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
+        : recovery.Failure is not null ? "failed"
+        : recovery.IsDone ? "ready" : "recovering";
+
+    private static void WriteSegments(Utf8JsonWriter json, ImmutableArray<(string Collection, SegmentStatus Status)> open)
+    {
+        json.WriteStartObject("segments"u8);
+        foreach (SegmentState state in s_states)
+        {
+            json.WriteNumber(SegmentWriter.NameOf(state), open.Count(segment => segment.Status.State == state));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteSearches(Utf8JsonWriter json)
+    {
+        SearchStatistics statistics = searches.Statistics;
+        json.WriteStartObject("search"u8);
+        json.WriteNumber("queued"u8, statistics.Queued);
+        json.WriteNumber("running"u8, statistics.Running);
+        json.WriteNumber("threads"u8, statistics.Threads);
+        json.WriteNumber("queue_limit"u8, searchOptions.Value.QueueCapacity);
+        json.WriteEndObject();
+    }
+}

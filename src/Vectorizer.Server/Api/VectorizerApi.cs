@@ -1,0 +1,80 @@
+using Vectorizer.Server.Api.Collections;
+using Vectorizer.Server.Api.Http;
+using Vectorizer.Server.Api.OpenApi;
+using Vectorizer.Server.Api.Points;
+using Vectorizer.Server.Api.Problems;
+using Vectorizer.Server.Api.Query;
+using Vectorizer.Server.Api.Status;
+
+namespace Vectorizer.Server.Api;
+
+/// <summary>The web API.</summary>
+internal static class VectorizerApi
+{
+    /// <summary>Adds what the API needs.</summary>
+    public static void AddVectorizerApi(this IServiceCollection services)
+    {
+        services.AddSingleton(new BodyMemory());
+        services.AddSingleton<CheckedBody>();
+        services.AddSingleton<CollectionEndpoints>();
+        services.AddSingleton<PointEndpoints>();
+        services.AddSingleton<QueryEndpoints>();
+        services.AddSingleton<StatusEndpoints>();
+        services.AddReference();
+        services.AddRequestTimeouts(options => options.DefaultPolicy = RequestDeadline.Policy);
+    }
+
+    /// <summary>Adds the operations and what surrounds them.</summary>
+    public static void UseVectorizerApi(this WebApplication app)
+    {
+        // Outermost, so that nothing ends without a problem. The path is set before routing looks at it, and the deadline
+        // begins behind routing, which it takes its policy from.
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RawPathMiddleware>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        MapCollections(app);
+        MapPoints(app);
+        MapQueries(app);
+        MapStatus(app);
+        app.UseReference();
+    }
+
+    private static void MapCollections(WebApplication app)
+    {
+        CollectionEndpoints collections = app.Services.GetRequiredService<CollectionEndpoints>();
+        Map(app, "GET", "/api/v1/collections", collections.ListAsync, CollectionOperations.List);
+        Map(app, "PUT", "/api/v1/collections/{name}", collections.CreateAsync, CollectionOperations.Create);
+        Map(app, "GET", "/api/v1/collections/{name}", collections.GetAsync, CollectionOperations.Get);
+        Map(app, "PATCH", "/api/v1/collections/{name}", collections.ChangeAsync, CollectionOperations.Change);
+        Map(app, "DELETE", "/api/v1/collections/{name}", collections.DeleteAsync, CollectionOperations.Delete);
+        Map(app, "GET", "/api/v1/collections/{name}/segments", collections.ListSegmentsAsync, CollectionOperations.ListSegments);
+    }
+
+    private static void MapPoints(WebApplication app)
+    {
+        PointEndpoints points = app.Services.GetRequiredService<PointEndpoints>();
+        Map(app, "PUT", "/api/v1/collections/{name}/points", points.UpsertAsync, PointOperations.Upsert);
+        Map(app, "GET", "/api/v1/collections/{name}/points", points.ListAsync, PointOperations.List);
+        Map(app, "POST", "/api/v1/collections/{name}/points/delete", points.DeleteAsync, PointOperations.Delete);
+        Map(app, "GET", "/api/v1/collections/{name}/points/{id}", points.GetAsync, PointOperations.Get);
+    }
+
+    private static void MapQueries(WebApplication app)
+    {
+        QueryEndpoints queries = app.Services.GetRequiredService<QueryEndpoints>();
+        Map(app, "POST", "/api/v1/collections/{name}/query", queries.QueryAsync, QueryOperations.Query);
+        Map(app, "POST", "/api/v1/collections/{name}/query/batch", queries.QueryBatchAsync, QueryOperations.QueryBatch);
+    }
+
+    private static void MapStatus(WebApplication app)
+    {
+        StatusEndpoints status = app.Services.GetRequiredService<StatusEndpoints>();
+        Map(app, "GET", "/", status.WelcomeAsync, StatusOperations.Welcome);
+        Map(app, "GET", "/api/status", status.StatusAsync, StatusOperations.Status);
+        Map(app, "GET", "/status", status.StatusAsync, StatusOperations.StatusAlias);
+    }
+
+    private static void Map(WebApplication app, string method, string path, RequestDelegate handler, ApiOperation operation)
+        => app.MapMethods(path, [method], handler).Describe(handler, operation);
+}

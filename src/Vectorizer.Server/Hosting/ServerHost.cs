@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Vectorizer.Client.Orleans;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Server.Api;
+using Vectorizer.Server.Configuration;
+using Vectorizer.Storage.Files;
+
+namespace Vectorizer.Server.Hosting;
+
+/// <summary>One node: a silo and the web API over it, in one process.</summary>
+internal static class ServerHost
+{
+    /// <summary>Builds a server. Nothing listens yet, but the data directory is taken.</summary>
+    /// <param name="args">Settings as <c>--server:port=15002</c>.</param>
+    /// <param name="configure">Changes the services, for tests; may be null.</param>
+    /// <exception cref="StartupException">The server cannot start like this.</exception>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        (ServerOptions server, CpuOptions cpu) = ReadOptions(builder);
+        Ports.RequireFree(server.Address, server.Port);
+        string node = NodeName.Of(server.FullDataDir);
+
+        ConsoleLog console = new();
+        console.Configure(builder.Logging);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            WebServerLimits.Apply(options);
+            options.Listen(server.Address, server.Port);
+        });
+        builder.Host.UseOrleans(silo => Silo.Configure(silo, node, server.FullDataDir, cpu));
+        builder.Services.AddVectorizerClient();
+        builder.Services.AddVectorizerApi();
+        configure?.Invoke(builder.Services);
+
+        WebApplication app = builder.Build();
+        TakeData(app);
+        app.Lifetime.ApplicationStarted.Register(console.Start);
+        app.UseVectorizerApi();
+        return app;
+    }
+
+    /// <summary>Starts the server and tells the console about it.</summary>
+    /// <exception cref="StartupException">The port has been taken meanwhile.</exception>
+    public static async Task StartAsync(WebApplication app, TextWriter console)
+    {
+        ServerOptions server = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw Ports.Refused(new IPEndPoint(server.Address, server.Port), SocketError.AddressAlreadyInUse);
+        }
+
+        await Banner.WriteAsync(console, new Uri(app.Urls.First()), server);
+    }
+
+    private static void TakeData(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<NodeStorage>();
+        }
+        catch (DataDirectoryException exception)
+        {
+            throw new StartupException($"server.data_dir: {exception.Message}");
+        }
+    }
+
+    private static (ServerOptions Server, CpuOptions Cpu) ReadOptions(WebApplicationBuilder builder)
+    {
+        try
+        {
+            ServerOptions server = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
+            CpuOptions cpu = builder.Configuration.GetSection(CpuOptions.Section).Get<CpuOptions>() ?? new();
+            server.Validate();
+            cpu.Validate();
+            builder.Services.AddSingleton(Options.Create(server));
+            return (server, cpu);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the binder says of a text that is not a number: it names the key.
+            throw new StartupException(exception.Message);
+        }
+    }
+}

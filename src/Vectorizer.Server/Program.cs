@@ -1,0 +1,15 @@
+using Vectorizer.Server.Configuration;
+using Vectorizer.Server.Hosting;
+
+try
+{
+    await using WebApplication app = ServerHost.Build(args);
+    await ServerHost.StartAsync(app, Console.Out);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (StartupException exception)
+{
+    await Console.Error.WriteLineAsync($"vectorizer cannot start: {exception.Message}");
+    return 1;
+}

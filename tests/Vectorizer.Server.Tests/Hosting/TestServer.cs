@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Vectorizer.Server.Hosting;
+
+namespace Vectorizer.Server.Tests.Hosting;
+
+/// <summary>A whole server in this process, on a free port, with a data folder of its own.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _data;
+
+    private TestServer(WebApplication app, DirectoryInfo data, string console)
+    {
+        _app = app;
+        _data = data;
+        Console = console;
+        Url = new Uri(app.Urls.Single());
+        Http = new HttpClient { BaseAddress = Url };
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; }
+
+    /// <summary>A client of it.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>What it wrote to the console at its start.</summary>
+    public string Console { get; }
+
+    /// <summary>Its data folder.</summary>
+    public string DataDir => _data.FullName;
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="configure">Changes its services; may be null.</param>
+    /// <param name="args">Further settings.</param>
+    public static async Task<TestServer> StartAsync(Action<IServiceCollection>? configure = null, params string[] args)
+    {
+        DirectoryInfo data = Directory.CreateTempSubdirectory("vectorizer-server-");
+        WebApplication app = ServerHost.Build(["--server:port=0", $"--server:data_dir={data.FullName}", .. args], configure);
+        StringWriter console = new();
+        await ServerHost.StartAsync(app, console);
+        return new TestServer(app, data, console.ToString());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+}
