@@ -13,8 +13,8 @@ internal static class CollectionPage
         Listing facts = new(terminal, "collection", collection.Name);
         facts.Add("id", collection.Id);
         facts.Add("state", collection.State ?? "");
-        facts.Add("points", Amounts.Count(collection.Points));
-        facts.Add("deleted points", Amounts.Count(collection.DeletedPoints));
+        facts.Add("points", collection.Points);
+        facts.Add("deleted points", collection.DeletedPoints);
         facts.Add("created", collection.CreatedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'") ?? "");
         foreach ((string name, VectorField field) in Fields(collection))
         {
@@ -52,12 +52,12 @@ internal static class CollectionPage
         foreach (SegmentDescription segment in segments)
         {
             listing.Add(
-                Amounts.Count(segment.Segment),
+                (long)segment.Segment,
                 segment.Node ?? "",
                 segment.Reason is null ? segment.State ?? "" : $"{segment.State}: {segment.Reason}",
-                Amounts.Count(segment.Points),
-                Amounts.Count(segment.DeletedPoints),
-                Amounts.Count(segment.Sequence),
+                segment.Points,
+                segment.DeletedPoints,
+                segment.Sequence,
                 Amounts.Bytes(segment.Memory?.TotalBytes ?? 0));
         }
 

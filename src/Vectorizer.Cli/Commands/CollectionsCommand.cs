@@ -30,7 +30,7 @@ internal static class CollectionsCommand
                 Listing listing = new(terminal, "collection", "points ", "segments ", "state");
                 foreach (CollectionSummary line in list.Collections)
                 {
-                    listing.Add(line.Name, Amounts.Count(line.Points), Amounts.Count(line.Segments), line.State ?? "");
+                    listing.Add(line.Name, line.Points, (long)line.Segments, line.State ?? "");
                 }
 
                 listing.Write();

@@ -32,8 +32,8 @@ internal static class StatusCommand
         listing.Add("version", status.Version ?? "");
         listing.Add("up for", Amounts.Duration(TimeSpan.FromSeconds(status.UptimeSeconds)));
         listing.Add("data", status.DataDir ?? "");
-        listing.Add("collections", Amounts.Count(status.Collections));
-        listing.Add("points", Amounts.Count(status.Points));
+        listing.Add("collections", status.Collections);
+        listing.Add("points", status.Points);
         if (status.Segments is SegmentCounts segments)
         {
             listing.Add(

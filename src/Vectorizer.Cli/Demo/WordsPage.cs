@@ -8,15 +8,17 @@ namespace Vectorizer.Cli.Demo;
 /// <summary>Prints answers about words.</summary>
 internal static class WordsPage
 {
-    private const int BarWidth = 16;
+    private const int BarWidth = 12;
+
+    // Two fit side by side on a terminal of 80 columns, and a sum of three words fits into the frame.
+    private const int CardWidth = 38;
 
     public static void Write(Terminal terminal, IReadOnlyList<WordAnswer> answers)
     {
         if (terminal.Page is IAnsiConsole page)
         {
             page.WriteLine();
-            page.Write(new Columns(answers.Where(answer => !answer.Question.IsSum).Select(Neighbors)) { Expand = false });
-            page.Write(new Columns(answers.Where(answer => answer.Question.IsSum).Select(Neighbors)) { Expand = false });
+            page.Write(new Columns(answers.Select(Card)) { Expand = false });
             return;
         }
 
@@ -46,25 +48,27 @@ internal static class WordsPage
             + $"{found} of {all} words are the same.");
     }
 
-    private static Panel Neighbors(WordAnswer answer)
+    private static Panel Card(WordAnswer answer)
     {
         Grid grid = new Grid().AddColumn().AddColumn().AddColumn(new GridColumn().RightAligned());
-        bool first = true;
-        foreach (ScoredPoint word in answer.Words)
+        bool isSum = answer.Question.IsSum;
+        foreach ((int rank, ScoredPoint word) in answer.Words.Index())
         {
-            Style style = first && answer.Question.IsSum
-                ? new Style(Color.Green, decoration: Decoration.Bold)
-                : Style.Plain;
+            // The nearest word is the solution of a sum; among neighbours none is special.
+            Style style = rank == 0 && isSum ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain;
             grid.AddRow(
-                new Text(Printable.Of(word.Id), style), new Text(Bar(word.Score), new Style(Color.Blue)), new Text(Score(word)));
-            first = false;
+                new Text(Printable.Of(word.Id), style),
+                new Text(Bar(word.Score), new Style(Color.Blue)),
+                new Text(Score(word)));
         }
 
-        string title = answer.Question.IsSum ? $"{answer.Question} = ?" : answer.Question.ToString();
+        grid.AddRow(new Text(Amounts.Milliseconds(answer.TookMs), new Style(Color.Grey)));
+        string solution = isSum && answer.Words.Count > 0 ? $" = {Printable.Of(answer.Words[0].Id)}" : "";
         return new Panel(grid)
         {
-            Header = new PanelHeader($" {Markup.Escape(title)} · {Amounts.Milliseconds(answer.TookMs)} "),
+            Header = new PanelHeader($" {Markup.Escape(answer.Question + solution)} "),
             Border = BoxBorder.Rounded,
+            Width = CardWidth,
         };
     }
 

@@ -75,5 +75,5 @@ internal sealed class ImportStateFile(string path)
     private CommandException NotAState(string why) => new(
         ExitCode.NotResumable,
         $"{Path} should tell how far an earlier import came, but cannot be read: {why}",
-        "Start over with --no-resume.");
+        "Delete it to start over, as --no-resume does.");
 }

@@ -27,7 +27,7 @@ internal sealed class Importer(VectorizerHttpClient client, Uri url, Terminal te
         {
             terminal.Out.WriteLine(
                 $"{options.File} is already loaded into {collection.Name}: {Amounts.Count(state.Points)} points"
-                + $"{Skipped(state.Skipped)}. --no-resume loads it again.");
+                + $"{Skipped(state.Skipped)}.");
             return ExitCode.Success;
         }
 

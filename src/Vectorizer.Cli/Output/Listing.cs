@@ -3,19 +3,21 @@ using Spectre.Console;
 namespace Vectorizer.Cli.Output;
 
 /// <summary>Rows of results: a table on a terminal, and without one a line of values with tabs between them.</summary>
+/// <remarks>A number is grouped by thousands for people only; a script gets its digits.</remarks>
 /// <param name="terminal">Where to.</param>
 /// <param name="columns">Names of the columns. A column of numbers ends its name with a space, to be aligned right.</param>
 internal sealed class Listing(Terminal terminal, params string[] columns)
 {
-    private readonly List<string[]> _rows = [];
+    private readonly List<object[]> _rows = [];
 
-    public void Add(params string[] values) => _rows.Add(values);
+    /// <summary>Adds a row of texts and whole numbers.</summary>
+    public void Add(params object[] values) => _rows.Add(values);
 
     public void Write()
     {
         if (terminal.Page is null)
         {
-            foreach (string[] row in _rows)
+            foreach (object[] row in _rows)
             {
                 terminal.Out.WriteLine(string.Join('\t', row));
             }
@@ -32,9 +34,9 @@ internal sealed class Listing(Terminal terminal, params string[] columns)
             });
         }
 
-        foreach (string[] row in _rows)
+        foreach (object[] row in _rows)
         {
-            table.AddRow(row.Select(value => new Text(value)));
+            table.AddRow(row.Select(value => new Text(value is long number ? Amounts.Count(number) : $"{value}")));
         }
 
         terminal.Page.Write(table);
