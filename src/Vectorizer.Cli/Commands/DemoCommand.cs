@@ -39,7 +39,7 @@ internal static class DemoCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Command command = new(
-            "words", "Loads 341,479 English words (GloVe, 100 numbers each) and asks for neighbours and analogies.")
+            "words", "Loads 341,478 English words (GloVe, 100 numbers each) and asks for neighbours and analogies.")
         {
             questions, package, cache, collection, url,
         };

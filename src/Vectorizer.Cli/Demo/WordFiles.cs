@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text;
+using Vectorizer.Cli.Files;
 using Vectorizer.Cli.Output;
 
 namespace Vectorizer.Cli.Demo;
@@ -22,17 +23,18 @@ internal sealed record WordFiles(string Vectors, string Ids)
         Directory.CreateDirectory(folder);
         string vectorsDraft = files.Vectors + ".tmp";
         string idsDraft = files.Ids + ".tmp";
-        (long words, int dimension) = Convert(package, vectorsDraft, idsDraft, cancellationToken);
+        (long words, long leftOut) = Convert(package, vectorsDraft, idsDraft, cancellationToken);
 
         // The vectors last: where they stand, the ids stand too.
         File.Move(idsDraft, files.Ids, overwrite: true);
         File.Move(vectorsDraft, files.Vectors, overwrite: true);
         terminal.Error.WriteLine(
-            $"{Amounts.Count(words)} words, {dimension} numbers each, converted in {Amounts.Duration(watch.Elapsed)}.");
+            $"{Amounts.Count(words)} words converted in {Amounts.Duration(watch.Elapsed)}"
+            + (leftOut == 0 ? "." : $"; {leftOut} left out, which cannot be an id of a point."));
         return files;
     }
 
-    private static (long Words, int Dimension) Convert(
+    private static (long Words, long LeftOut) Convert(
         string package, string vectorsPath, string idsPath, CancellationToken cancellationToken)
     {
         using WinkEmbeddings embeddings = new(package);
@@ -45,9 +47,18 @@ internal sealed record WordFiles(string Vectors, string Ids)
         byte[] record = new byte[sizeof(int) + (vector.Length * sizeof(float))];
         BinaryPrimitives.WriteInt32LittleEndian(record, vector.Length);
         long words = 0;
+        long leftOut = 0;
         while (embeddings.TryRead(vector))
         {
             cancellationToken.ThrowIfCancellationRequested();
+
+            // The full stop is such a word: its path would be that of another resource.
+            if (PointLimits.ProblemOfId(Encoding.UTF8.GetBytes(embeddings.Word)) is not null)
+            {
+                leftOut++;
+                continue;
+            }
+
             for (int i = 0; i < vector.Length; i++)
             {
                 BinaryPrimitives.WriteSingleLittleEndian(record.AsSpan(sizeof(int) + (i * sizeof(float))), vector[i]);
@@ -58,6 +69,6 @@ internal sealed record WordFiles(string Vectors, string Ids)
             words++;
         }
 
-        return (words, vector.Length);
+        return (words, leftOut);
     }
 }

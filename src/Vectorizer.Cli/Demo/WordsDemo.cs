@@ -5,7 +5,7 @@ using Vectorizer.Client.Collections;
 
 namespace Vectorizer.Cli.Demo;
 
-/// <summary>Loads 341,479 English words and asks about them.</summary>
+/// <summary>Loads 341,478 English words and asks about them.</summary>
 internal sealed class WordsDemo(VectorizerHttpClient client, Uri url, Terminal terminal)
 {
     private const string PointNotFound = "point_not_found";

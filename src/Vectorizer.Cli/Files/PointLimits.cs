@@ -30,7 +30,12 @@ internal static class PointLimits
             return "the id contains a NUL character";
         }
 
-        return Utf8.IsValid(id) ? null : "the id is not UTF-8";
+        if (!Utf8.IsValid(id))
+        {
+            return "the id is not UTF-8";
+        }
+
+        return HasDotSegment(id) ? "the id has '.' or '..' between slashes, which no URL can name" : null;
     }
 
     /// <summary>Where the first NaN or infinity is; -1 when there is none.</summary>
@@ -45,5 +50,19 @@ internal static class PointLimits
         }
 
         return -1;
+    }
+
+    private static bool HasDotSegment(ReadOnlySpan<byte> id)
+    {
+        foreach (Range range in id.Split((byte)'/'))
+        {
+            ReadOnlySpan<byte> part = id[range];
+            if (part.SequenceEqual("."u8) || part.SequenceEqual(".."u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

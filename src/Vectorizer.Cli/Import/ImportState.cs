@@ -23,7 +23,7 @@ internal sealed record ImportState
     public required string Collection { get; init; }
 
     /// <summary>The id that the collection had.</summary>
-    public required string CollectionId { get; init; }
+    public required long CollectionId { get; init; }
 
     /// <summary>The vector field that was filled; null for the unnamed one.</summary>
     public string? Using { get; init; }

@@ -7,7 +7,7 @@ public sealed record CollectionDescription
     public required string Name { get; init; }
 
     /// <summary>Names this collection for good: one that is deleted and created anew under its name has another.</summary>
-    public required string Id { get; init; }
+    public required long Id { get; init; }
 
     /// <summary>How the collection is, such as <c>ready</c>.</summary>
     public string? State { get; init; }

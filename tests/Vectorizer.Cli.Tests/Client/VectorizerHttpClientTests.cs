@@ -16,7 +16,7 @@ public sealed class VectorizerHttpClientTests
     [Fact]
     public async Task A_definition_says_only_what_was_set()
     {
-        StubServer server = StubServer.Answering("""{"name":"words","id":"1","points":0,"segments":3}""");
+        StubServer server = StubServer.Answering("""{"name":"words","id":1,"points":0,"segments":3}""");
         CollectionDefinition definition = new()
         {
             Dimension = 100,
@@ -35,7 +35,7 @@ public sealed class VectorizerHttpClientTests
     {
         StubServer server = StubServer.Answering(
             """
-            {"name":"n","id":"7","state":"ready","points":5,"deleted_points":1,"segments":2,
+            {"name":"n","id":7,"state":"ready","points":5,"deleted_points":1,"segments":2,
              "created_at":"2026-01-02T03:04:05Z",
              "memory":{"vectors_bytes":1,"links_bytes":2,"points_bytes":3,"total_bytes":6},
              "vectors":{"title":{"dimension":3,"metric":"dot","hnsw_config":{"m":8,"ef_construction":9,"ef_search":10}}},
@@ -51,7 +51,7 @@ public sealed class VectorizerHttpClientTests
             Token);
 
         Assert.Equal("""{"vectors":{"title":{"dimension":3,"metric":"dot"}}}""", server.BodyText);
-        Assert.Equal(("n", "7", 5, 1, 2), (found.Name, found.Id, found.Points, found.DeletedPoints, found.Segments));
+        Assert.Equal(("n", 7, 5, 1, 2), (found.Name, found.Id, found.Points, found.DeletedPoints, found.Segments));
         Assert.Equal(6, found.Memory!.TotalBytes);
         Assert.Equal(
             new VectorField
@@ -68,7 +68,7 @@ public sealed class VectorizerHttpClientTests
     [Fact]
     public async Task A_change_names_what_changes()
     {
-        StubServer server = StubServer.Answering("""{"name":"n","id":"7"}""");
+        StubServer server = StubServer.Answering("""{"name":"n","id":7}""");
 
         await server.Client().UpdateCollectionAsync(
             "n", new CollectionChange { HnswConfig = new HnswConfig { EfSearch = 200 } }, Token);

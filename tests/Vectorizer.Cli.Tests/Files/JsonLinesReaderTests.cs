@@ -18,15 +18,16 @@ public sealed class JsonLinesReaderTests : IDisposable
             {"id":"a","vector":[1,2.5e-1],"payload":{"t":"x","deep":{"n":[1,2]}}}
               { "payload" : null , "vector" : [ -1 , 0 ] , "id" : "\u00e4\n" }
             {"vector":[3,4],"id":17}
+            {"id":"a/.../.b","vector":[5,6]}
             """);
 
         List<ReadRow> rows = ReadRow.All(reader);
 
         Assert.Equal(2, reader.Dimension);
-        Assert.Equal(["a", "ä\n", "17"], rows.Select(row => row.Id));
-        Assert.Equal([[1, 0.25f], [-1, 0], [3, 4]], rows.Select(row => row.Vector));
-        Assert.Equal(["""{"t":"x","deep":{"n":[1,2]}}""", "", ""], rows.Select(row => row.Payload));
-        Assert.Equal([1, 2, 3], rows.Select(row => row.Row));
+        Assert.Equal(["a", "ä\n", "17", "a/.../.b"], rows.Select(row => row.Id));
+        Assert.Equal([[1, 0.25f], [-1, 0], [3, 4], [5, 6]], rows.Select(row => row.Vector));
+        Assert.Equal(["""{"t":"x","deep":{"n":[1,2]}}""", "", "", ""], rows.Select(row => row.Payload));
+        Assert.Equal([1, 2, 3, 4], rows.Select(row => row.Row));
     }
 
     [Fact]
@@ -89,6 +90,8 @@ public sealed class JsonLinesReaderTests : IDisposable
     [InlineData("""{"id":1.5,"vector":[1,2]}""", "neither a string nor an integer")]
     [InlineData("""{"id":"","vector":[1,2]}""", "the id is empty")]
     [InlineData("""{"id":"a\u0000b","vector":[1,2]}""", "NUL")]
+    [InlineData("""{"id":".","vector":[1,2]}""", "between slashes")]
+    [InlineData("""{"id":"a/../b","vector":[1,2]}""", "between slashes")]
     [InlineData("""{"id":"\ud800","vector":[1,2]}""", "not valid Unicode")]
     [InlineData("""{"id":"a","id":"b","vector":[1,2]}""", "'id' appears twice")]
     [InlineData("""{"id":"a","vector":[1,2],"vector":[1,2]}""", "'vector' appears twice")]

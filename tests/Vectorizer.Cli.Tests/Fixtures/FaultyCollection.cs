@@ -7,14 +7,16 @@ namespace Vectorizer.Cli.Tests.Fixtures;
 /// <summary>A collection of a <see cref="FaultyServer"/>.</summary>
 internal sealed class FaultyCollection(int dimension)
 {
-    public string Id { get; } = Guid.NewGuid().ToString("n");
+    private static long s_lastId;
+
+    public long Id { get; } = Interlocked.Increment(ref s_lastId);
 
     /// <summary>By id the vector and the payload, which is empty for none.</summary>
     public ConcurrentDictionary<string, (float[] Vector, string Payload)> Points { get; } = [];
 
     public string Describe(string name) =>
         $$$"""
-        {"name":"{{{name}}}","id":"{{{Id}}}","state":"ready","points":{{{Points.Count}}},"segments":1,
+        {"name":"{{{name}}}","id":{{{Id}}},"state":"ready","points":{{{Points.Count}}},"segments":1,
          "dimension":{{{dimension}}},"metric":"cosine","hnsw_config":{"m":16,"ef_construction":200,"ef_search":100}}
         """;
 
