@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Vectorizer.Client.Collections;
+
+namespace Vectorizer.Cli.Commands;
+
+/// <summary>The options that describe a new collection; import and <c>collections create</c> share them.</summary>
+internal sealed class CollectionOptions
+{
+    private readonly Option<Metric?> _metric = new("--metric")
+    {
+        Description = "How vectors are compared: cosine, euclidean, dot or manhattan. The server's default is cosine.",
+        HelpName = "name",
+    };
+
+    private readonly Option<int?> _m = new("--m")
+    {
+        Description = "Links of a point in the graph. More finds more of the true neighbours, and takes memory.",
+        HelpName = "n",
+    };
+
+    private readonly Option<int?> _efConstruction = new("--ef-construction")
+    {
+        Description = "Candidates looked at while a point is linked in. More builds a better graph, slower.",
+        HelpName = "n",
+    };
+
+    private readonly Option<int?> _segments = new("--segments")
+    {
+        Description = "Into how many segments the points are divided.",
+        HelpName = "n",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_metric);
+        command.Options.Add(_m);
+        command.Options.Add(_efConstruction);
+        command.Options.Add(_segments);
+    }
+
+    public Metric? Metric(ParseResult parsed) => parsed.GetValue(_metric);
+
+    public int? Segments(ParseResult parsed) => parsed.GetValue(_segments);
+
+    public HnswConfig? HnswConfig(ParseResult parsed)
+    {
+        HnswConfig config = new() { M = parsed.GetValue(_m), EfConstruction = parsed.GetValue(_efConstruction) };
+        return config is { M: null, EfConstruction: null } ? null : config;
+    }
+}

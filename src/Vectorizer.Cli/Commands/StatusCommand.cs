@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Vectorizer.Cli.Output;
+using Vectorizer.Client.Status;
+
+namespace Vectorizer.Cli.Commands;
+
+/// <summary><c>vectorizer status</c>.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Option<Uri> url = ServerOption.Create();
+        Command command = new("status", "Says how the server is. Fails if there is none, or if it is not ready.") { url };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.UseAsync(
+            terminal,
+            parsed.GetRequiredValue(url),
+            async client =>
+            {
+                ServerStatus status = await client.GetStatusAsync(cancellationToken);
+                Write(terminal, status);
+                return status.Status == "ready" ? ExitCode.Success : ExitCode.Unavailable;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static void Write(Terminal terminal, ServerStatus status)
+    {
+        Listing listing = new(terminal, "server", status.Status);
+        listing.Add("status", status.Status);
+        listing.Add("node", status.Node ?? "");
+        listing.Add("version", status.Version ?? "");
+        listing.Add("up for", Amounts.Duration(TimeSpan.FromSeconds(status.UptimeSeconds)));
+        listing.Add("data", status.DataDir ?? "");
+        listing.Add("collections", status.Collections);
+        listing.Add("points", status.Points);
+        if (status.Segments is SegmentCounts segments)
+        {
+            listing.Add(
+                "segments",
+                $"{segments.Ready} ready, {segments.Recovering} recovering, {segments.Sealed} sealed, "
+                + $"{segments.Quarantined} quarantined");
+        }
+
+        if (status.Search is SearchLoad search)
+        {
+            listing.Add(
+                "searches",
+                $"{search.Running} running on {search.Threads} threads, {search.Queued} of {search.QueueLimit} waiting");
+        }
+
+        listing.Write();
+    }
+}

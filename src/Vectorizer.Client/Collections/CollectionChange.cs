@@ -1,0 +1,11 @@
+namespace Vectorizer.Client.Collections;
+
+/// <summary>A change to a live collection. What is null stays as it is.</summary>
+public sealed record CollectionChange
+{
+    /// <summary>New graph parameters of the unnamed vector field.</summary>
+    public HnswConfig? HnswConfig { get; init; }
+
+    /// <summary>Changes to named vector fields.</summary>
+    public IReadOnlyDictionary<string, VectorFieldChange>? Vectors { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Vectorizer.Client.Collections;
+
+/// <summary>What a new collection shall be: either one unnamed vector field, or <see cref="Vectors"/> by name.</summary>
+public sealed record CollectionDefinition
+{
+    /// <summary>Dimension of the unnamed vector field; null when <see cref="Vectors"/> names the fields.</summary>
+    public int? Dimension { get; init; }
+
+    /// <summary>Metric of the unnamed vector field.</summary>
+    public Metric? Metric { get; init; }
+
+    /// <summary>Graph parameters of the unnamed vector field.</summary>
+    public HnswConfig? HnswConfig { get; init; }
+
+    /// <summary>The named vector fields; null when the collection has the unnamed one.</summary>
+    public IReadOnlyDictionary<string, VectorField>? Vectors { get; init; }
+
+    /// <summary>Into how many segments the points are divided; null takes the server's default.</summary>
+    public int? Segments { get; init; }
+}

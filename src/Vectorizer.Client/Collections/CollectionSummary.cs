@@ -1,0 +1,17 @@
+namespace Vectorizer.Client.Collections;
+
+/// <summary>A line of the list of collections.</summary>
+public sealed record CollectionSummary
+{
+    /// <summary>The collection's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Live points.</summary>
+    public long Points { get; init; }
+
+    /// <summary>Into how many segments the points are divided.</summary>
+    public int Segments { get; init; }
+
+    /// <summary>How the collection is, such as <c>ready</c>.</summary>
+    public string? State { get; init; }
+}

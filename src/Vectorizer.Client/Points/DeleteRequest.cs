@@ -1,0 +1,3 @@
+namespace Vectorizer.Client.Points;
+
+internal sealed record DeleteRequest(IReadOnlyList<string> Ids);

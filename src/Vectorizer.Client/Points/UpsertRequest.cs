@@ -1,0 +1,3 @@
+namespace Vectorizer.Client.Points;
+
+internal sealed record UpsertRequest(IReadOnlyList<Point> Points);

@@ -1,0 +1,3 @@
+namespace Vectorizer.Client.Search;
+
+internal sealed record QueryBatchRequest(IReadOnlyList<Query> Queries);

@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Vectorizer.Client.Collections;
+using Vectorizer.Client.Points;
+using Vectorizer.Client.Search;
+using Vectorizer.Client.Segments;
+using Vectorizer.Client.Status;
+
+namespace Vectorizer.Client.Serialization;
+
+/// <summary>Every body of the web API: snake_case, and a null member is left out, so that the server's default holds.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(VectorJsonConverter)])]
+[JsonSerializable(typeof(CollectionDefinition))]
+[JsonSerializable(typeof(CollectionChange))]
+[JsonSerializable(typeof(CollectionDescription))]
+[JsonSerializable(typeof(CollectionDeletion))]
+[JsonSerializable(typeof(CollectionList))]
+[JsonSerializable(typeof(SegmentList))]
+[JsonSerializable(typeof(UpsertRequest))]
+[JsonSerializable(typeof(UpsertResult))]
+[JsonSerializable(typeof(Point))]
+[JsonSerializable(typeof(PointPage))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(DeleteResult))]
+[JsonSerializable(typeof(Query))]
+[JsonSerializable(typeof(QueryBatchRequest))]
+[JsonSerializable(typeof(QueryResult))]
+[JsonSerializable(typeof(QueryBatchResult))]
+[JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(ProblemDocument))]
+internal sealed partial class ApiJson : JsonSerializerContext;

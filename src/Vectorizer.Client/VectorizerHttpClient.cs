@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Vectorizer.Client.Collections;
+using Vectorizer.Client.Points;
+using Vectorizer.Client.Search;
+using Vectorizer.Client.Segments;
+using Vectorizer.Client.Serialization;
+using Vectorizer.Client.Status;
+
+namespace Vectorizer.Client;
+
+/// <summary>The web API of a Vectorizer server, typed.</summary>
+/// <remarks>
+/// The <see cref="HttpClient"/> is the caller's, who sets its base address, proxy, time-out and pooling, and disposes it.
+/// Nothing is retried here. A retry of any call is safe as long as nobody else writes the same points: every write names
+/// the state that it wants, not a step towards it.
+/// Every call throws <see cref="ProblemException"/> when the server refuses, <see cref="HttpRequestException"/> when it
+/// is not reached or the connection breaks, and <see cref="TimeoutException"/> when the time-out of the
+/// <see cref="HttpClient"/> has passed. After the latter two a write may or may not have happened.
+/// May be called by any number of threads.
+/// </remarks>
+public sealed class VectorizerHttpClient
+{
+    private readonly HttpClient _http;
+    private readonly string _server;
+
+    /// <param name="http">Its base address is the server's, such as <c>http://127.0.0.1:15002</c>.</param>
+    /// <exception cref="ArgumentException">There is no base address.</exception>
+    public VectorizerHttpClient(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        _http = http;
+        _server = http.BaseAddress?.AbsoluteUri.TrimEnd('/')
+            ?? throw new ArgumentException("The HttpClient needs a base address.", nameof(http));
+    }
+
+    /// <summary>How the server is.</summary>
+    public Task<ServerStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, "/api/status", null, ApiJson.Default.ServerStatus, cancellationToken);
+
+    /// <summary>All collections.</summary>
+    public Task<CollectionList> ListCollectionsAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, "/api/v1/collections", null, ApiJson.Default.CollectionList, cancellationToken);
+
+    /// <summary>Creates a collection; one of that name is a <c>collection_exists</c> problem.</summary>
+    public Task<CollectionDescription> CreateCollectionAsync(
+        string name, CollectionDefinition definition, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Put,
+            Path(name),
+            Json(definition, ApiJson.Default.CollectionDefinition),
+            ApiJson.Default.CollectionDescription,
+            cancellationToken);
+
+    /// <summary>A collection; none of that name is a <c>collection_not_found</c> problem.</summary>
+    public Task<CollectionDescription> GetCollectionAsync(
+        string name, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, Path(name), null, ApiJson.Default.CollectionDescription, cancellationToken);
+
+    /// <summary>The segments of a collection, and the nodes that hold them.</summary>
+    public Task<SegmentList> ListSegmentsAsync(string collection, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, Path(collection, "/segments"), null, ApiJson.Default.SegmentList, cancellationToken);
+
+    /// <summary>Changes the parameters of a live collection.</summary>
+    public Task<CollectionDescription> UpdateCollectionAsync(
+        string name, CollectionChange change, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Patch,
+            Path(name),
+            Json(change, ApiJson.Default.CollectionChange),
+            ApiJson.Default.CollectionDescription,
+            cancellationToken);
+
+    /// <summary>Deletes a collection and all its points.</summary>
+    public Task<CollectionDeletion> DeleteCollectionAsync(
+        string name, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, Path(name), null, ApiJson.Default.CollectionDeletion, cancellationToken);
+
+    /// <summary>Stores points in the binary body, replacing those of the same ids.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="batch">Borrowed until the call has ended. At most 10,000 points and 32 MiB.</param>
+    /// <param name="cancellationToken">Gives up waiting; the points may be stored all the same.</param>
+    public Task<UpsertResult> UpsertAsync(
+        string collection, PointBatch batch, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Put,
+            Path(collection, "/points"),
+            new PointBatchContent(batch),
+            ApiJson.Default.UpsertResult,
+            cancellationToken);
+
+    /// <summary>Stores points as JSON, replacing those of the same ids. Points may carry several named vectors.</summary>
+    public Task<UpsertResult> UpsertAsync(
+        string collection, IReadOnlyList<Point> points, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Put,
+            Path(collection, "/points"),
+            Json(new UpsertRequest(points), ApiJson.Default.UpsertRequest),
+            ApiJson.Default.UpsertResult,
+            cancellationToken);
+
+    /// <summary>A point with its vector and payload; none of that id is a <c>point_not_found</c> problem.</summary>
+    public Task<Point> GetPointAsync(string collection, string id, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Get,
+            Path(collection, "/points/" + Segment(id)),
+            null,
+            ApiJson.Default.Point,
+            cancellationToken);
+
+    /// <summary>Some points, in an order that stays while the points do.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="limit">Points on the page, 1 to 1,000.</param>
+    /// <param name="cursor">The <see cref="PointPage.NextCursor"/> of the page before; null for the first page.</param>
+    /// <param name="withPayload">Return payloads.</param>
+    /// <param name="withVector">Return vectors.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<PointPage> ListPointsAsync(
+        string collection,
+        int limit = 100,
+        string? cursor = null,
+        bool withPayload = true,
+        bool withVector = false,
+        CancellationToken cancellationToken = default)
+    {
+        StringBuilder path = new(Path(collection, "/points"));
+        path.Append(
+            CultureInfo.InvariantCulture,
+            $"?limit={limit}&with_payload={(withPayload ? "true" : "false")}&with_vector={(withVector ? "true" : "false")}");
+        if (cursor is not null)
+        {
+            path.Append("&cursor=").Append(Uri.EscapeDataString(cursor));
+        }
+
+        return SendAsync(HttpMethod.Get, path.ToString(), null, ApiJson.Default.PointPage, cancellationToken);
+    }
+
+    /// <summary>Deletes points. Ids of points that do not exist are no error.</summary>
+    public Task<DeleteResult> DeletePointsAsync(
+        string collection, IReadOnlyList<string> ids, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/points/delete"),
+            Json(new DeleteRequest(ids), ApiJson.Default.DeleteRequest),
+            ApiJson.Default.DeleteResult,
+            cancellationToken);
+
+    /// <summary>The points nearest to a vector or to another point.</summary>
+    public Task<QueryResult> QueryAsync(
+        string collection, Query query, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/query"),
+            Json(query, ApiJson.Default.Query),
+            ApiJson.Default.QueryResult,
+            cancellationToken);
+
+    /// <summary>Several queries in one request, 1 to 1,000.</summary>
+    public Task<QueryBatchResult> QueryBatchAsync(
+        string collection, IReadOnlyList<Query> queries, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/query/batch"),
+            Json(new QueryBatchRequest(queries), ApiJson.Default.QueryBatchRequest),
+            ApiJson.Default.QueryBatchResult,
+            cancellationToken);
+
+    /// <summary>Several vectors to search near, in the binary body.</summary>
+    public Task<QueryBatchResult> QueryBatchAsync(
+        string collection, VectorQueryBatch queries, CancellationToken cancellationToken = default)
+    {
+        ByteArrayContent body = new(queries.ToBody());
+        body.Headers.ContentType = new MediaTypeHeaderValue(VectorQueryBatch.MediaType);
+        return SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/query/batch"),
+            body,
+            ApiJson.Default.QueryBatchResult,
+            cancellationToken);
+    }
+
+    private static string Path(string collection, string rest = "") =>
+        "/api/v1/collections/" + Segment(collection) + rest;
+
+    // Dots are letters like any others to Uri, but a path segment that is "." or ".." means another resource.
+    private static string Segment(string name) =>
+        name is "." or ".." ? name.Replace(".", "%2E") : Uri.EscapeDataString(name);
+
+    private static JsonContent Json<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        JsonTypeInfo<T> answer,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        using HttpRequestMessage request = new(method, Address(path)) { Content = content };
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await ProblemReader.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(answer, cancellationToken).ConfigureAwait(false)
+                ?? throw ProblemReader.NotTheAnswer(response);
+        }
+        catch (JsonException)
+        {
+            throw ProblemReader.NotTheAnswer(response);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TaskCanceledException canceled) when (canceled.InnerException is TimeoutException)
+        {
+            // Told apart from a cancellation by the caller, which is nobody's failure.
+            throw new TimeoutException(
+                $"{_server} did not answer within {_http.Timeout.TotalSeconds:0} seconds.", canceled);
+        }
+    }
+
+    // The path goes out as it is written: canonicalization would turn the address of the point "%2E%2E" or "a%2Fb"
+    // into the address of something else.
+    private Uri Address(string path) =>
+        new(_server + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+}

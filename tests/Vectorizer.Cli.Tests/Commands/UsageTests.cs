@@ -1,0 +1,57 @@
+using Vectorizer.Cli.Tests.Fixtures;
+
+namespace Vectorizer.Cli.Tests.Commands;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("improt")]
+    [InlineData("import")]
+    [InlineData("import a.fvecs")]
+    [InlineData("import a.fvecs -c c --batch 0")]
+    [InlineData("import a.fvecs -c c --batch 10001")]
+    [InlineData("import a.fvecs -c c --batch many")]
+    [InlineData("import a.fvecs -c c --connections 65")]
+    [InlineData("import a.fvecs -c c --patience -1")]
+    [InlineData("import a.fvecs -c c --metric hamming")]
+    [InlineData("import a.fvecs -c c --resume --no-resume")]
+    [InlineData("import a.fvecs -c c --unknown")]
+    [InlineData("import a.fvecs -c c --url localhost:15002")]
+    [InlineData("import a.fvecs -c c --url ftp://localhost")]
+    [InlineData("query c")]
+    [InlineData("query c --id a --vector -")]
+    [InlineData("collections create c")]
+    [InlineData("demo words piano")]
+    public async Task A_wrong_command_line_is_told_apart_from_a_failure(string line)
+    {
+        CommandLineRun run = await CommandLineRun.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.NotEmpty(run.Error);
+    }
+
+    [Theory]
+    [InlineData("--help", "Exit codes:")]
+    [InlineData("import --help", ".npy    a NumPy array")]
+    [InlineData("query --help", "vectorizer query words --id piano")]
+    [InlineData("collections --help", "delete")]
+    [InlineData("status --help", "--url")]
+    [InlineData("demo words --help", "--embeddings")]
+    public async Task Help_explains_formats_examples_and_exit_codes(string line, string words)
+    {
+        CommandLineRun run = await CommandLineRun.RunAsync(line.Split(' '));
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Contains(words, run.Output);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_bad_input()
+    {
+        CommandLineRun run = await CommandLineRun.RunAsync(["import", "none.fvecs", "-c", "c"]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("none.fvecs", run.Error);
+    }
+}
