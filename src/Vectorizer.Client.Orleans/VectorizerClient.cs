@@ -176,7 +176,7 @@ public sealed class VectorizerClient
         ArgumentNullException.ThrowIfNull(ids);
         return WithRecordAsync(
             collection,
-            record => _reads.GetAsync(record, ids, parts, ReadOptions(timeout), cancellationToken),
+            record => _reads.GetAsync(record, ids, parts, ReadOptions(timeout), "ids", cancellationToken),
             cancellationToken);
     }
 

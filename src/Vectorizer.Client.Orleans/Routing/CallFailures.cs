@@ -7,12 +7,12 @@ internal static class CallFailures
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits for a call that changes nothing or that may be repeated.</summary>
-    public static async Task<T> TranslateAsync<T>(Task<T> call, CancellationToken cancellationToken)
+    /// <summary>Waits for a call that changes nothing or that may be repeated. The call itself has the caller's token.</summary>
+    public static async Task<T> TranslateAsync<T>(Task<T> call)
     {
         try
         {
-            return await call.WaitAsync(cancellationToken);
+            return await call;
         }
         catch (TimeoutException e)
         {
@@ -24,7 +24,11 @@ internal static class CallFailures
         }
     }
 
-    /// <inheritdoc cref="TranslateAsync{T}"/>
+    /// <summary>Waits for a call that cannot be cancelled, until the caller gives up.</summary>
+    public static Task<T> TranslateAsync<T>(Task<T> call, CancellationToken cancellationToken)
+        => TranslateAsync(call.WaitAsync(cancellationToken));
+
+    /// <inheritdoc cref="TranslateAsync{T}(Task{T}, CancellationToken)"/>
     public static Task TranslateAsync(Task call, CancellationToken cancellationToken)
         => TranslateAsync(ResultlessAsync(call), cancellationToken);
 

@@ -12,17 +12,13 @@ internal static class ListCursor
     /// <exception cref="VectorizerException"><c>invalid_argument</c>.</exception>
     public static ByteStrings Parse(string cursor)
     {
-        // Four characters hold three bytes. A longer text is no cursor, and is not decoded to find that out.
-        byte[] id = new byte[PointRules.MaxIdBytes];
-        if (cursor.Length > (PointRules.MaxIdBytes + 2) / 3 * 4
-            || !Base64Url.TryDecodeFromChars(cursor, id, out int length)
-            || length == 0)
+        if (!Base64Url.IsValid(cursor, out int length) || length is < 1 or > PointRules.MaxIdBytes)
         {
             throw VectorizerException.InvalidArgument("cursor", "Not a cursor of an earlier page.");
         }
 
         ByteStringsBuilder builder = new(1);
-        builder.Add(id.AsSpan(0, length));
+        builder.Add(Base64Url.DecodeFromChars(cursor));
         return builder.Build();
     }
 }

@@ -36,7 +36,7 @@ internal sealed class SegmentListing(
     private async Task FetchAsync(ByteStrings? after, CancellationToken cancellationToken)
     {
         _page = await CallFailures.TranslateAsync(
-            segment.List(after, pageSize, parts, options, cancellationToken), cancellationToken);
+            segment.List(after, pageSize, parts, options, cancellationToken));
         _values = new PointValues(_page.Points, fields);
         _index = 0;
     }

@@ -9,8 +9,19 @@ namespace Vectorizer.Client.Orleans.Routing;
 /// <summary>Reads points by id and page by page from the segments of a collection.</summary>
 internal sealed class SegmentReads(IGrainFactory grains, long maxAnswerBytes)
 {
+    /// <param name="record">The collection.</param>
+    /// <param name="ids">The points wanted.</param>
+    /// <param name="parts">What they carry.</param>
+    /// <param name="options">Time allowed.</param>
+    /// <param name="argument">The caller's argument that is at fault when the answer grows too large.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<PointBatch> GetAsync(
-        CollectionRecord record, ByteStrings ids, PointParts parts, ReadOptions options, CancellationToken cancellationToken)
+        CollectionRecord record,
+        ByteStrings ids,
+        PointParts parts,
+        ReadOptions options,
+        string argument,
+        CancellationToken cancellationToken)
     {
         PointRules.CheckIds(ids);
         SearchRules.CheckTimeout(options.Timeout);
@@ -35,8 +46,8 @@ internal sealed class SegmentReads(IGrainFactory grains, long maxAnswerBytes)
             {
                 int[] part = indexes[examined..];
                 PointSlice slice = await CallFailures.TranslateAsync(
-                    segment.Get(Ids.Select(ids, part), parts, options, cancellationToken), cancellationToken);
-                bytes.Add(slice.Points, "ids");
+                    segment.Get(Ids.Select(ids, part), parts, options, cancellationToken));
+                bytes.Add(slice.Points, argument);
                 Place(slice.Points, part.AsSpan(0, slice.IdsExamined));
                 examined += slice.IdsExamined;
             }

@@ -60,7 +60,8 @@ internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, 
             return [await AskSegmentAsync(0, cancellationToken)];
         }
 
-        // One failure fails the search, so the other segments need not go on.
+        // One failure fails the search, so the other segments need not go on. Every answer is waited for, cancelled or not:
+        // leaving earlier would take the token away from calls that have not been told yet.
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<SearchResponse>[] answers = new Task<SearchResponse>[record.Definition.Segments];
         for (int number = 0; number < answers.Length; number++)
@@ -68,19 +69,19 @@ internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, 
             answers[number] = AskSegmentAsync(number, failed.Token);
         }
 
-        await foreach (Task<SearchResponse> answer in Task.WhenEach(answers).WithCancellation(cancellationToken))
+        await foreach (Task<SearchResponse> answer in Task.WhenEach(answers))
         {
             if (!answer.IsCompletedSuccessfully)
             {
                 await failed.CancelAsync();
-                await answer;
             }
         }
 
+        // Throws the failure, and not the cancellations that followed from it.
         return await Task.WhenAll(answers);
 
         Task<SearchResponse> AskSegmentAsync(int number, CancellationToken token) => CallFailures.TranslateAsync(
-            grains.GetGrain<ISegmentGrain>(new SegmentKey(record.Id, number).ToString()).Search(request, token), token);
+            grains.GetGrain<ISegmentGrain>(new SegmentKey(record.Id, number).ToString()).Search(request, token));
     }
 
     private async Task<SearchHits> MergeAsync(
@@ -98,7 +99,7 @@ internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, 
 
         PointBatch fetched = partless.Count == 0
             ? PointBatch.Empty
-            : await reads.GetAsync(record, partless.Build(), query.Parts, new ReadOptions(timeout), cancellationToken);
+            : await reads.GetAsync(record, partless.Build(), query.Parts, new ReadOptions(timeout), "limit", cancellationToken);
         PointValues fetchedValues = new(fetched, record.Definition.Fields);
 
         PointBatchBuilder points = new(winners.Count);

@@ -113,8 +113,22 @@ internal sealed partial class CatalogGrain(
         ThrowIfSealed();
         await _store.ChangeAsync(changed);
 
-        // A segment that misses this hears of it with the next change, and works by the old record until then.
-        await Collection(changed).Accept(changed);
+        try
+        {
+            await Collection(changed).Accept(changed);
+        }
+        catch (Exception e)
+        {
+            // A segment that missed this works by the old record until the next change. The caller must hear of that.
+            LogChangeMissed(logger, name, record.Id, e);
+            throw new VectorizerException(
+                VectorizerError.SegmentUnavailable,
+                $"The change of collection '{name}' is recorded, but not all of its segments know of it. Repeat it.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
+        }
+
         return changed;
     }
 
@@ -185,6 +199,9 @@ internal sealed partial class CatalogGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Collection {Name} with the id {Id} could not be created.")]
     private static partial void LogCreateFailed(ILogger logger, string name, long id, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not all segments of collection {Name} with the id {Id} know of its change.")]
+    private static partial void LogChangeMissed(ILogger logger, string name, long id, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Collection {Name} with the id {Id} is dropped, but not all of its segments could be closed. This is tried again.")]
     private static partial void LogCloseFailed(ILogger logger, string name, long id, Exception exception);

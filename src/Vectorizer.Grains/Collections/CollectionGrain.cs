@@ -9,17 +9,11 @@ namespace Vectorizer.Grains.Collections;
 [GrainType("vectorizer.collection")]
 internal sealed class CollectionGrain : Grain, ICollectionGrain
 {
-    // Null when the collection does not exist. The activation then ends soon.
+    // Null when the collection does not exist, or not any more.
     private CollectionRecord? _record;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _record = await GrainFactory.GetGrain<ICatalogGrain>(0).FindById(this.GetPrimaryKeyLong());
-        if (_record is null)
-        {
-            DeactivateOnIdle();
-        }
-    }
+        => _record = await GrainFactory.GetGrain<ICatalogGrain>(0).FindById(this.GetPrimaryKeyLong());
 
     public Task<CollectionRecord?> Find() => Task.FromResult(_record);
 

@@ -16,6 +16,9 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
     /// <summary>Bytes after which an answer ends. A larger message would hold up the searches behind it on its connection.</summary>
     public const int MaxAnswerBytes = 1024 * 1024;
 
+    private static readonly Comparer<byte[]> s_byBytes =
+        Comparer<byte[]>.Create(static (x, y) => x.AsSpan().SequenceCompareTo(y));
+
     /// <summary>The nearest points of a query. Distances that are equal are put in order of the ids.</summary>
     /// <param name="request">Checked by <see cref="SearchRules.Check"/>.</param>
     /// <param name="query">Which of its queries.</param>
@@ -95,9 +98,10 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
             {
                 if (i - start > 1)
                 {
-                    byte[][] ids = [.. hits[start..i].Select(hit => reader.Id(hit.Ordinal).ToArray())];
-                    Array.Sort(
-                        ids, hits, start, i - start, Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y)));
+                    Neighbor[] equals = hits[start..i];
+                    byte[][] ids = [.. equals.Select(hit => reader.Id(hit.Ordinal).ToArray())];
+                    Array.Sort(ids, equals, s_byBytes);
+                    equals.CopyTo(hits, start);
                 }
 
                 start = i;

@@ -9,27 +9,27 @@ namespace Vectorizer.Grains.Segments;
 
 /// <summary>The address of a segment in the cluster: finds its record, opens it, and passes on what comes.</summary>
 /// <remarks>
-/// No work is done in a turn beyond checking arguments. The activation is never collected when idle and never moved: the
-/// index behind it lives in this silo's memory.
+/// No work is done in a turn beyond checking arguments. An activation that has a segment is never collected when idle and
+/// never moved: the index behind it lives in this silo's memory.
 /// </remarks>
-[GrainType("vectorizer.segment"), SegmentPlacement, KeepAlive, Immovable]
+[GrainType("vectorizer.segment"), SegmentPlacement, Immovable]
 internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGrain
 {
-    // Null when the collection does not exist. The activation then ends soon.
+    // Null when the collection does not exist, or not any more.
     private CollectionRecord? _record;
     private SegmentHost? _segment;
 
-    private SegmentHost Segment => _segment ??= _record is null ? throw SegmentHost.NotFound(Key) : registry.Open(_record, Key.Number);
+    private SegmentHost Segment
+        => _segment ??= _record is null ? throw SegmentHost.NotFound(Key) : registry.Open(_record, Key.Number);
 
     private SegmentKey Key => SegmentKey.Parse(this.GetPrimaryKeyString());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _record = await GrainFactory.GetGrain<ICollectionGrain>(Key.CollectionId).Find();
-        if (_record is null || Key.Number >= _record.Definition.Segments)
+        CollectionRecord? record = await GrainFactory.GetGrain<ICollectionGrain>(Key.CollectionId).Find();
+        if (record is not null && Key.Number < record.Definition.Segments)
         {
-            _record = null;
-            DeactivateOnIdle();
+            Keep(record);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
         // Before the files are there: calls that come in between must not take their absence for damage.
         _record = null;
         _segment = await registry.CreateAsync(record, Key.Number);
-        _record = record;
+        Keep(record);
     }
 
     public Task Accept(CollectionRecord record)
@@ -78,5 +78,15 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
 
         await registry.DeleteFilesAsync(Key.CollectionId);
         DeactivateOnIdle();
+    }
+
+    /// <summary>
+    /// Keeps the activation for as long as the segment exists. One whose collection does not exist goes when it has been
+    /// idle, and not at once: callers that come meanwhile would be turned away without a reason.
+    /// </summary>
+    private void Keep(CollectionRecord record)
+    {
+        _record = record;
+        DelayDeactivation(TimeSpan.MaxValue);
     }
 }

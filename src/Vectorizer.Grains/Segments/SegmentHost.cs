@@ -66,6 +66,9 @@ internal sealed partial class SegmentHost
 
     public SegmentKey Key => _key;
 
+    /// <summary>Points that were taken and are not visible yet.</summary>
+    public long PendingPoints => Volatile.Read(ref _writer)?.PendingPoints ?? 0;
+
     /// <summary>The record of the collection as this segment knows it.</summary>
     public CollectionRecord Record => Volatile.Read(ref _record);
 

@@ -41,12 +41,14 @@ public sealed class SegmentRegistry
         _logger = logger;
     }
 
+    internal IEnumerable<SegmentHost> OpenSegments => _open.Values;
+
     /// <summary>What each open segment holds, with its collection's name, ordered by name and number.</summary>
     public ImmutableArray<(string Collection, SegmentStatus Status)> Statuses()
     {
         ImmutableArray<(string Collection, SegmentStatus Status)>.Builder statuses =
             ImmutableArray.CreateBuilder<(string Collection, SegmentStatus Status)>();
-        foreach (SegmentHost segment in _open.Values)
+        foreach (SegmentHost segment in OpenSegments)
         {
             try
             {

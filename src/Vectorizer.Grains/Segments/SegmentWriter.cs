@@ -88,6 +88,18 @@ internal sealed partial class SegmentWriter : ILogConsumer
         });
     }
 
+    /// <summary>Points of the writes that were taken and are not visible yet.</summary>
+    public long PendingPoints
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pendingPoints;
+            }
+        }
+    }
+
     /// <summary>Why writes are refused since a failure, or null.</summary>
     public string? SealReason
         => _log.Seal is { } seal ? $"{seal.Reason} Reads go on; restart the node to write again." : null;

@@ -15,18 +15,19 @@ internal static class MessageSamples
             new VectorField("", 3, DistanceMetric.Manhattan, new HnswConfig(8, 64, 32)),
             new VectorField("title", 2, DistanceMetric.Dot, new HnswConfig(4, 16, 8)),
         ],
-        3);
+        3,
+        Durability.Os);
 
     public static readonly PointBatch Points = new PointBatchBuilder()
-        .Add("ä", [1, 2, 3])
-        .Add("b"u8, 3, [4, 5, 6, 7, 8], """{"n":1}"""u8)
+        .Add("ä"u8, 1, [1, 2, 3], default, sequence: 7)
+        .Add("b"u8, 3, [4, 5, 6, 7, 8], """{"n":1}"""u8, sequence: 9)
         .Build();
 
     public static IEnumerable<object> All =>
     [
         Definition,
         new CollectionRecord(77, Definition, SlotMap.Even(3), 4, new DateTimeOffset(2025, 3, 4, 5, 6, 7, TimeSpan.Zero)),
-        new CollectionChange("title", 99),
+        new CollectionChange("title", 99, Durability.Memory),
         Definition.Fields[0],
         Definition.Fields[1].Hnsw,
         SlotMap.Even(256),
@@ -39,10 +40,10 @@ internal static class MessageSamples
         new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors),
         new SearchResponse([new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors)], 12),
         new ReadOptions(TimeSpan.FromSeconds(4)),
-        new WriteOptions(TimeSpan.FromSeconds(5)),
-        new WriteResult(2, 17, Durability.Fsync, 9),
+        new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),
+        new WriteResult(2, 17, Durability.Fsync, 9, true),
         new SegmentMemory(1, 2, 3),
-        new SegmentStatus(1, "node-a", SegmentState.Sealed, "because", 5, 6, 7, new SegmentMemory(1, 2, 3)),
+        new SegmentStatus(1, "node-a", SegmentState.Recovering, "because", 5, 6, 7, new SegmentMemory(1, 2, 3), 0.25, 11),
         new VectorizerException(VectorizerError.Overloaded, "full")
         {
             Argument = "points[3].id",

@@ -50,6 +50,16 @@ public sealed class RoundTripTests(SerializerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    public void What_a_caller_leaves_out_stays_out()
+    {
+        WriteOptions options = new(TimeSpan.FromSeconds(1));
+
+        WriteOptions copy = fixture.Serializer.Deserialize<WriteOptions>(fixture.Serializer.SerializeToArray(options))!;
+
+        Assert.Equal((null, null, true), (copy.Durability, copy.IdempotencyKey, copy.IfSequences.IsDefaultOrEmpty));
+    }
+
+    [Fact]
     public void An_empty_message_stays_empty()
     {
         PointBatch copy = fixture.Serializer.Deserialize<PointBatch>(fixture.Serializer.SerializeToArray(PointBatch.Empty))!;

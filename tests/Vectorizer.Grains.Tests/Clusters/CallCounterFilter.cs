@@ -1,11 +1,13 @@
 namespace Vectorizer.Grains.Tests.Clusters;
 
-/// <summary>Tells the silo's <see cref="CallCounter"/> of every call.</summary>
-public sealed class CallCounterFilter(CallCounter counter) : IIncomingGrainCallFilter
+/// <summary>Tells the silo's <see cref="CallCounter"/> of every call, and fails those that <see cref="CallFaults"/> names.</summary>
+public sealed class CallCounterFilter(CallCounter counter, CallFaults faults) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        counter.Count(context.InterfaceMethod.DeclaringType!.Name, context.InterfaceMethod.Name);
+        string grain = context.InterfaceMethod.DeclaringType!.Name;
+        counter.Count(grain, context.InterfaceMethod.Name);
+        faults.ThrowIfAny(grain, context.InterfaceMethod.Name);
         return context.Invoke();
     }
 }

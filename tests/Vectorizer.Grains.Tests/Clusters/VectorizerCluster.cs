@@ -36,6 +36,7 @@ public class VectorizerCluster(
         {
             silo.AddVectorizer(storage => storage.DataDirectory = _data.Of(options.SiloName), search, index);
             silo.Services.AddSingleton<CallCounter>();
+            silo.Services.AddSingleton<CallFaults>();
             silo.AddIncomingGrainCallFilter<CallCounterFilter>();
         });
         _cluster = builder.Build();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Tests.Clusters;
 
 namespace Vectorizer.Grains.Tests.Search;
 
@@ -195,7 +196,7 @@ public sealed class SearchExecutorTests : IDisposable
             default);
         await running.Task;
         Task occupied = _executor.RunAsync(_ => _gate.Wait(Timeout.Infinite, CancellationToken.None), s_timeout, default);
-        await UntilAsync(() => _executor.Statistics.Running == Threads);
+        await Until.TrueAsync(() => _executor.Statistics.Running == Threads);
         Task[] queued = Fill();
 
         Task stop = Task.Factory.StartNew(_executor.Dispose, TaskCreationOptions.LongRunning);
@@ -259,21 +260,12 @@ public sealed class SearchExecutorTests : IDisposable
     {
         Task[] tasks = [.. Enumerable.Range(0, Threads).Select(_ => _executor.RunAsync(
             _ => _gate.Wait(Timeout.Infinite, CancellationToken.None), s_timeout, default))];
-        await UntilAsync(() => _executor.Statistics is { Running: Threads, Queued: 0 });
+        await Until.TrueAsync(() => _executor.Statistics is { Running: Threads, Queued: 0 });
         return tasks;
     }
 
     /// <summary>Fills the queue behind them.</summary>
     private Task[] Fill() => [.. Enumerable.Range(0, Capacity).Select(_ => _executor.RunAsync(_ => 0, s_timeout, default))];
 
-    private Task IdleAsync() => UntilAsync(() => _executor.Statistics is { Running: 0, Queued: 0 });
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Yield();
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    private Task IdleAsync() => Until.TrueAsync(() => _executor.Statistics is { Running: 0, Queued: 0 });
 }
