@@ -103,11 +103,9 @@ internal sealed class QueryCommand
 
     private async Task<Query> QueryAsync(Terminal terminal, ParseResult parsed, CancellationToken cancellationToken)
     {
-        string? source = parsed.GetValue(_vector);
-        return new Query
+        Query query = new()
         {
             Id = parsed.GetValue(_id),
-            Vector = source is null ? null : await VectorText.ReadAsync(source, terminal.In, cancellationToken),
             Using = parsed.GetValue(_using),
             Limit = parsed.GetValue(_limit),
             Offset = parsed.GetValue(_offset),
@@ -115,6 +113,9 @@ internal sealed class QueryCommand
             Exact = parsed.GetValue(_exact) ? true : null,
             ScoreThreshold = parsed.GetValue(_threshold),
         };
+        return parsed.GetValue(_vector) is string source
+            ? query with { Vector = await VectorText.ReadAsync(source, terminal.In, cancellationToken) }
+            : query;
     }
 
     private static void Write(Terminal terminal, QueryResult result)

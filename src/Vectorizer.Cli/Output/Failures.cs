@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Vectorizer.Cli.Import;
 using Vectorizer.Client;
 
 namespace Vectorizer.Cli.Output;
@@ -44,17 +43,15 @@ internal static class Failures
             + "or name another one with --url."
         : "Name another server with --url.";
 
-    private static int ExitCodeOf(ProblemException problem)
+    private static int ExitCodeOf(ProblemException problem) => problem.Status switch
     {
-        if (RetryPolicy.MayPass(problem))
-        {
-            return ExitCode.Unavailable;
-        }
-
-        return problem.Status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
-            ? ExitCode.Refused
-            : ExitCode.Failed;
-    }
+        HttpStatusCode.TooManyRequests
+            or HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable
+            or HttpStatusCode.GatewayTimeout => ExitCode.Unavailable,
+        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => ExitCode.Refused,
+        _ => ExitCode.Failed,
+    };
 
     private static string Unreached(HttpRequestException error, Uri url)
     {

@@ -247,6 +247,21 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_has_changed_behind_a_link_is_not_continued()
+    {
+        string file = WriteFile(".fvecs");
+        string link = _folder.File("link.fvecs");
+        File.CreateSymbolicLink(link, file);
+        await ImportAsync(link, "--create", "--limit", "10");
+        _folder.Write("c.fvecs", VectorFiles.Fvecs(Rows + 1, Dimension));
+
+        CommandLineRun run = await ImportAsync(link);
+
+        Assert.Equal(ExitCode.NotResumable, run.ExitCode);
+        Assert.Contains("the file has changed: it was link.fvecs of 1,900 bytes", run.Error);
+    }
+
+    [Fact]
     public async Task Another_file_of_ids_is_not_continued()
     {
         string file = WriteFile(".fvecs");

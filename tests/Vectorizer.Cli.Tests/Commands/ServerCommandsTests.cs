@@ -1,0 +1,105 @@
+using Vectorizer.Cli.Tests.Fixtures;
+
+namespace Vectorizer.Cli.Tests.Commands;
+
+/// <summary>The small commands against the server itself, without a terminal.</summary>
+public sealed class ServerCommandsTests(RealServer server) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task A_collection_is_created_listed_shown_and_deleted()
+    {
+        CommandLineRun created = await RunAsync(
+            "collections", "create", "cmd-life", "-d", "3", "--metric", "dot", "--m", "8", "--segments", "2");
+        CommandLineRun list = await RunAsync("collections", "list");
+        CommandLineRun shown = await RunAsync("collections", "show", "cmd-life");
+        CommandLineRun deleted = await RunAsync("collections", "delete", "cmd-life", "--yes");
+        CommandLineRun gone = await RunAsync("collections", "show", "cmd-life");
+
+        Assert.StartsWith("Created cmd-life (id ", created.Output);
+        Assert.Contains("cmd-life\t0\t2\tready\n", list.Output);
+        Assert.Contains("points\t0\n", shown.Output);
+        Assert.Contains("vector\t3 numbers, dot, m 8, ", shown.Output);
+        Assert.Contains("\n1\t", shown.Output);
+        Assert.Equal((ExitCode.Success, "Deleted cmd-life.\n"), (deleted.ExitCode, deleted.Output));
+        Assert.Equal(ExitCode.Refused, gone.ExitCode);
+        Assert.Contains("(404 collection_not_found)", gone.Error);
+    }
+
+    [Fact]
+    public async Task A_collection_is_deleted_only_when_it_is_meant()
+    {
+        await RunAsync("collections", "create", "cmd-sure", "-d", "3");
+
+        CommandLineRun no = await CommandLineRun.RunAsync(Args("collections", "delete", "cmd-sure"), input: "no\n");
+        CommandLineRun silent = await CommandLineRun.RunAsync(Args("collections", "delete", "cmd-sure"), input: "");
+        Assert.Equal((ExitCode.Usage, ExitCode.Usage), (no.ExitCode, silent.ExitCode));
+        Assert.Contains("Delete cmd-sure with its 0 points? [y/N]", no.Error);
+        Assert.Equal(ExitCode.Success, (await RunAsync("collections", "show", "cmd-sure")).ExitCode);
+
+        CommandLineRun yes = await CommandLineRun.RunAsync(Args("collections", "delete", "cmd-sure"), input: "y\n");
+        Assert.Equal(ExitCode.Success, yes.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_query_prints_id_score_and_payload_with_tabs_between()
+    {
+        string file = _folder.Write("c.jsonl", string.Concat(Enumerable.Range(0, 9).Select(
+            row => $$$"""{"id":"p{{{row}}}","vector":[{{{row}}},0],"payload":{"row":{{{row}}}}}""" + "\n")));
+        await RunAsync("import", file, "-c", "cmd-query", "--create", "--metric", "euclidean");
+        string vector = _folder.Write("vector.json", "[4.1, 0]");
+
+        CommandLineRun byFile = await RunAsync("query", "cmd-query", "--vector", vector, "-n", "2");
+        CommandLineRun byInput = await CommandLineRun.RunAsync(
+            Args("query", "cmd-query", "--vector", "-", "-n", "1", "--offset", "1", "--exact"), input: "4.1 0");
+        CommandLineRun byId = await RunAsync(
+            "query", "cmd-query", "--id", "p0", "--score-threshold", "1.5", "--ef", "50");
+
+        Assert.Equal("p4\t0.1000\t{\"row\":4}\np5\t0.9000\t{\"row\":5}\n", byFile.Output);
+        Assert.Equal("p5\t0.9000\t{\"row\":5}\n", byInput.Output);
+        Assert.Equal("p1\t1.0000\t{\"row\":1}\n", byId.Output);
+    }
+
+    [Fact]
+    public async Task An_id_with_control_characters_cannot_break_a_line_or_command_the_terminal()
+    {
+        string file = _folder.Write(
+            "c.jsonl", """{"id":"a","vector":[1]}""" + "\n" + """{"id":"b\n\u001b[31mred","vector":[2]}""" + "\n");
+        await RunAsync("import", file, "-c", "cmd-control", "--create");
+
+        CommandLineRun run = await RunAsync("query", "cmd-control", "--id", "a");
+
+        Assert.Equal("b\\u000a\\u001b[31mred\t1.0000\t\n", run.Output);
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_told_with_its_pointer()
+    {
+        await RunAsync("collections", "create", "cmd-refused", "-d", "3");
+
+        CommandLineRun dimension = await CommandLineRun.RunAsync(
+            Args("query", "cmd-refused", "--vector", "-"), input: "1 2");
+        CommandLineRun limit = await RunAsync("query", "cmd-refused", "--id", "a", "--limit", "1000000000");
+
+        Assert.Equal((ExitCode.Refused, ExitCode.Refused), (dimension.ExitCode, limit.ExitCode));
+        Assert.Contains("/vector: ", dimension.Error);
+        Assert.Contains("/limit: ", limit.Error);
+    }
+
+    [Fact]
+    public async Task The_status_is_printed()
+    {
+        CommandLineRun run = await RunAsync("status");
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.StartsWith("status\tready\n", run.Output);
+        Assert.Contains("searches\t", run.Output);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<CommandLineRun> RunAsync(params string[] command) => CommandLineRun.RunAsync(Args(command));
+
+    private string[] Args(params string[] command) => [.. command, "--url", server.Url];
+}
