@@ -17,7 +17,7 @@ internal static class GloveBenchmark
 
     public static async Task RunAsync(GloveOptions options, CancellationToken cancellationToken)
     {
-        Console.WriteLine(Machine.Description);
+        Machine.Print();
         GloveDataSet data = await GloveDataSet.LoadAsync(options.Rows, cancellationToken);
         Console.WriteLine(
             $"GloVe {data.RowCount:N0} x {GloveDataSet.Dimension}, cosine, {data.QueryCount:N0} held-out queries, "

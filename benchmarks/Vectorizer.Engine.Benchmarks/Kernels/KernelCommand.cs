@@ -11,7 +11,7 @@ internal static class KernelCommand
         var command = new Command("kernels", "The kernels beside those of System.Numerics.Tensors.");
         command.SetAction(_ =>
         {
-            Console.WriteLine(Machine.Description);
+            Machine.Print();
             BenchmarkRunner.Run([typeof(PairSumBenchmarks), typeof(VectorMathBenchmarks)]);
         });
         return command;
