@@ -18,7 +18,7 @@ internal static class ExitCode
     /// <summary>The server refused: no such collection or point, wrong dimension, name taken.</summary>
     public const int Refused = 4;
 
-    /// <summary>The input file is missing, damaged, or holds a point that cannot be stored.</summary>
+    /// <summary>The input file is missing, damaged, or holds a point that cannot be stored; or a data directory is damaged.</summary>
     public const int BadInput = 5;
 
     /// <summary>An earlier import cannot be continued: the file or the collection is not what it was.</summary>

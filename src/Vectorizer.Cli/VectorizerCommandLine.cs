@@ -13,7 +13,7 @@ internal static class VectorizerCommandLine
     private const string ExitCodes = """
         Exit codes:
           0    done                         4    the server refused: no such collection, wrong dimension
-          1    failed                       5    bad input file
+          1    failed                       5    bad input file, or damaged data
           2    wrong command line           6    an earlier import cannot be continued
           3    server not reached or busy   130  interrupted
         """;
@@ -26,6 +26,7 @@ internal static class VectorizerCommandLine
             QueryCommand.Create(terminal),
             CollectionsCommand.Create(terminal),
             StatusCommand.Create(terminal),
+            VerifyCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         ExplainingHelp.UseIn(root, ExitCodes);
