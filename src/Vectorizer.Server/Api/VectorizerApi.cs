@@ -30,6 +30,12 @@ internal static class VectorizerApi
         // Outermost, so that nothing ends without a problem. The path is set before routing looks at it, and the deadline
         // begins behind routing, which it takes its policy from.
         app.UseMiddleware<ProblemMiddleware>();
+        app.Use((context, next) =>
+        {
+            // Payloads come from anywhere: no browser is to take an answer for a page.
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
         app.UseMiddleware<RawPathMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();

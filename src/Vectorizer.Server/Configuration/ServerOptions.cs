@@ -12,9 +12,11 @@ internal sealed class ServerOptions
     /// The address to listen on: an IP address, or <c>localhost</c> for 127.0.0.1. 127.0.0.1 unless set, since callers
     /// are not asked who they are.
     /// </summary>
+    [ConfigurationKeyName("host")]
     public string Host { get; set; } = "127.0.0.1";
 
     /// <summary>TCP port of the web API, 1..65535; 0 takes a free one. 15002 unless set.</summary>
+    [ConfigurationKeyName("port")]
     public int Port { get; set; } = 15_002;
 
     /// <summary>Folder of the node's data, made when it does not exist. <c>./data</c> unless set.</summary>

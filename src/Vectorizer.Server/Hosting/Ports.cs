@@ -19,16 +19,16 @@ internal static class Ports
     /// Makes sure that a port can be listened on, before anything else is started that would have to be stopped again.
     /// </summary>
     /// <exception cref="StartupException">It cannot.</exception>
-    public static void RequireFree(IPAddress address, int port)
+    public static void RequireFree(IPEndPoint endpoint)
     {
-        using TcpListener listener = new(address, port);
+        using TcpListener listener = new(endpoint);
         try
         {
             listener.Start();
         }
         catch (SocketException exception)
         {
-            throw Refused(new IPEndPoint(address, port), exception.SocketErrorCode);
+            throw Refused(endpoint, exception.SocketErrorCode);
         }
     }
 

@@ -21,16 +21,13 @@ internal static class ServerHost
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         (ServerOptions server, CpuOptions cpu) = ReadOptions(builder);
-        Ports.RequireFree(server.Address, server.Port);
+        IPEndPoint endpoint = new(server.Address, server.Port);
+        Ports.RequireFree(endpoint);
         string node = NodeName.Of(server.FullDataDir);
 
         ConsoleLog console = new();
         console.Configure(builder.Logging);
-        builder.WebHost.ConfigureKestrel(options =>
-        {
-            WebServerLimits.Apply(options);
-            options.Listen(server.Address, server.Port);
-        });
+        builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
         builder.Host.UseOrleans(silo => Silo.Configure(silo, node, server.FullDataDir, cpu));
         builder.Services.AddVectorizerClient();
         builder.Services.AddVectorizerApi();
@@ -38,6 +35,9 @@ internal static class ServerHost
 
         WebApplication app = builder.Build();
         TakeData(app);
+
+        // An address of the application's own: then those that images of .NET put into the environment are not even looked at.
+        app.Urls.Add($"http://{endpoint}");
         app.Lifetime.ApplicationStarted.Register(console.Start);
         app.UseVectorizerApi();
         return app;

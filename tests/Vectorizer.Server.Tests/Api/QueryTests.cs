@@ -191,6 +191,24 @@ public sealed class QueryTests(SharedServer server)
     }
 
     [Fact]
+    public async Task Hits_at_the_same_distance_are_ordered_by_the_bytes_of_their_ids()
+    {
+        Collection collection = await Collection.CreateAsync(server, """{"dimension":3,"metric":"euclidean"}""");
+        await collection.UpsertAsync("""
+            [
+              {"id":"z","vector":[0,0,0]},
+              {"id":"é","vector":[1,0,0]},{"id":"c","vector":[0,1,0]},{"id":"b","vector":[0,0,1]},{"id":"B","vector":[0,-1,0]},
+              {"id":"y","vector":[3,0,0]},{"id":"x","vector":[0,3,0]}
+            ]
+            """);
+        foreach (string exact in (string[])["true", "false"])
+        {
+            Answer answer = await collection.SendAsync(HttpMethod.Post, "/query", $$"""{"vector":[0,0,0],"exact":{{exact}}}""");
+            Assert.Equal(["z", "B", "b", "c", "é", "x", "y"], answer.ShouldBe(HttpStatusCode.OK).Ids);
+        }
+    }
+
+    [Fact]
     public async Task Scores_beyond_the_range_of_floats_are_still_numbers_in_order()
     {
         Collection collection = await Collection.CreateAsync(server, """{"dimension":3,"metric":"dot"}""");

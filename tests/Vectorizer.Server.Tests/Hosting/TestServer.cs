@@ -35,11 +35,13 @@ internal sealed class TestServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a server.</summary>
+    /// <remarks>Its data lies beside the tests: a folder for temporary files may be in memory, where nothing is durable.</remarks>
     /// <param name="configure">Changes its services; may be null.</param>
     /// <param name="args">Further settings.</param>
     public static async Task<TestServer> StartAsync(Action<IServiceCollection>? configure = null, params string[] args)
     {
-        DirectoryInfo data = Directory.CreateTempSubdirectory("vectorizer-server-");
+        DirectoryInfo data = Directory.CreateDirectory(
+            Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")));
         WebApplication app = ServerHost.Build(["--server:port=0", $"--server:data_dir={data.FullName}", .. args], configure);
         StringWriter console = new();
         await ServerHost.StartAsync(app, console);

@@ -24,7 +24,6 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.OperationId = described.Id;
         operation.Summary = described.Summary;
         operation.Description = described.Description.Length == 0 ? null : described.Description;
-        operation.Tags = new HashSet<OpenApiTagReference> { new(described.Group, context.Document) };
         operation.Parameters = [.. described.Parameters.Select(ParameterOf)];
         operation.RequestBody = await BodyOfAsync(described, context, cancellationToken);
         operation.Responses = new OpenApiResponses

@@ -32,7 +32,8 @@ internal static class Reference
                     Title = ServerVersion.Product,
                     Version = ServerVersion.Text,
                     Description =
-                        "A vector database. Failures are problems as RFC 9457 has them; /docs/problems lists the kinds.",
+                        "A vector database. Failures are answered as RFC 9457 has them; [the kinds of problems](/docs/problems) "
+                        + "are listed apart.",
                     License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
                 };
                 return Task.CompletedTask;
@@ -43,7 +44,7 @@ internal static class Reference
     /// <summary>Adds <c>/openapi/v1.json</c>, <c>/docs</c> and <c>/docs/problems</c>.</summary>
     public static void UseReference(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/v1.json");
         app.MapGet("/docs/problems", ProblemsPage.WriteAsync).ExcludeFromDescription();
         app.UseWhen(DocsPage.IsAsked, DocsPage.Use);
     }
@@ -52,5 +53,5 @@ internal static class Reference
     public static IEndpointConventionBuilder Describe(
         this IEndpointConventionBuilder endpoint, RequestDelegate handler, ApiOperation operation)
         // The explorer takes an endpoint for an operation when it knows the method behind it.
-        => endpoint.WithMetadata(handler.Method, operation);
+        => endpoint.WithMetadata(handler.Method, operation, new TagsAttribute(operation.Group));
 }

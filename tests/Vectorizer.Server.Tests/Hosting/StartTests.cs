@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Vectorizer.Server.Tests.Hosting;
+
+/// <summary>What someone sees who starts the server.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateDirectory(
+        Path.Combine(AppContext.BaseDirectory, "start", Guid.NewGuid().ToString("N")));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_first_lines_tell_where_it_listens_where_data_lives_and_a_first_request_that_works()
+    {
+        await using ServerProcess server = ServerProcess.Start(_folder.FullName, "--server:port=0");
+        Uri url = await server.AnnouncedAsync();
+        string[] lines = server.Output.Split('\n');
+
+        Assert.Matches(@"^Vectorizer\.Orleans \d+\.\d+\.\d+$", lines[0]);
+        Assert.Equal("127.0.0.1", url.Host);
+        Assert.Contains("this machine only", server.Output, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(_folder.FullName, "data"), server.Output, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Path.Combine(_folder.FullName, "data")));
+
+        // Copied and pasted.
+        string command = lines.Single(line => line.Contains("curl ", StringComparison.Ordinal)).Trim();
+        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", command.Replace("curl", "curl -s", StringComparison.Ordinal)])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        string answer = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"state\":\"ready\"", answer, StringComparison.Ordinal);
+
+        // Quiet after that, and gone when told.
+        Assert.Equal(0, await server.StopAsync());
+        Assert.Equal(lines.Length, server.Output.Split('\n').Length);
+        Assert.Empty(server.Errors);
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_there_after_a_restart()
+    {
+        await using (ServerProcess first = ServerProcess.Start(_folder.FullName, "--server:port=0"))
+        {
+            using HttpClient http = new() { BaseAddress = await first.AnnouncedAsync() };
+            Api.Collection collection = new(http, "kept");
+            (await collection.SendAsync(HttpMethod.Put, "", """{"dimension":3}""")).ShouldBe(HttpStatusCode.Created);
+            await collection.UpsertAsync("""[{"id":"a","vector":[1,2,3],"payload":{"x":1}}]""");
+            Assert.Equal(0, await first.StopAsync());
+        }
+
+        await using ServerProcess second = ServerProcess.Start(_folder.FullName, "--server:port=0");
+        using HttpClient again = new() { BaseAddress = await second.AnnouncedAsync() };
+        using JsonDocument status = await StatusWhenReadyAsync(again);
+        Assert.Equal(1, status.RootElement.GetProperty("points").GetInt32());
+        Api.Answer point = await new Api.Collection(again, "kept").SendAsync(HttpMethod.Get, "/points/a");
+        Assert.Contains("\"payload\":{\"x\":1}", point.ShouldBe(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_servers_run_beside_each_other_when_their_ports_and_data_differ()
+    {
+        await using ServerProcess first = ServerProcess.Start(_folder.FullName, "--server:port=0", "--server:data_dir=one");
+        await using ServerProcess second = ServerProcess.Start(_folder.FullName, "--server:port=0", "--server:data_dir=two");
+        foreach (Uri url in (Uri[])[await first.AnnouncedAsync(), await second.AnnouncedAsync()])
+        {
+            using HttpClient http = new() { BaseAddress = url };
+            using JsonDocument status = await StatusWhenReadyAsync(http);
+            Assert.Equal(0, status.RootElement.GetProperty("collections").GetInt32());
+        }
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_line()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await ShouldRefuseAsync([$"--server:port={port}"], "server.port", $"127.0.0.1:{port}", "in use");
+        Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "data")));
+    }
+
+    [Fact]
+    public async Task A_data_directory_in_use_is_told_in_one_line()
+    {
+        await using ServerProcess first = ServerProcess.Start(_folder.FullName, "--server:port=0");
+        await first.AnnouncedAsync();
+        await ShouldRefuseAsync(["--server:port=0"], "server.data_dir", "data");
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_written_to_is_told_in_one_line()
+    {
+        // A file where the folder should be: nobody can write below it, not even root.
+        string file = Path.Combine(_folder.FullName, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await ShouldRefuseAsync(["--server:port=0", $"--server:data_dir={file}"], "server.data_dir", file);
+        await ShouldRefuseAsync(["--server:port=0", $"--server:data_dir={file}/below"], "server.data_dir", file);
+        await ShouldRefuseAsync(["--server:port=0", "--server:data_dir=/proc/vectorizer"], "server.data_dir", "/proc/vectorizer");
+    }
+
+    [Theory]
+    [InlineData("--server:port=65536", "server.port", "65536")]
+    [InlineData("--server:port=-1", "server.port", "-1")]
+    [InlineData("--server:port=http", "server:port", "http")]
+    [InlineData("--server:host=nowhere", "server.host", "nowhere")]
+    [InlineData("--server:host=203.0.113.7", "server.host", "203.0.113.7")]
+    [InlineData("--server:data_dir=", "server.data_dir", "empty")]
+    [InlineData("--performance:cpu:max_threads=0", "performance.cpu.max_threads", "1..1024")]
+    [InlineData("--performance:cpu:max_threads=1025", "performance.cpu.max_threads", "1025")]
+    public async Task A_setting_that_cannot_be_used_is_told_in_one_line(string arg, string key, string value)
+        => await ShouldRefuseAsync(["--server:port=0", arg], key, value);
+
+    [Fact]
+    public async Task The_port_of_the_settings_holds_whatever_the_environment_of_ASPNET_says()
+    {
+        RecordingLogs logs = new();
+        await using TestServer server = await TestServer.StartAsync(
+            services => services.AddSingleton<ILoggerProvider>(logs), "--urls=http://127.0.0.1:1", "--http_ports=1", "--https_ports=2");
+        Assert.True(server.Url.Port > 2);
+        Assert.DoesNotContain(logs.Lines, line => line.Contains("Overriding", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Threads_that_search_are_as_many_as_set()
+    {
+        await using TestServer server = await TestServer.StartAsync(null, "--performance:cpu:max_threads=3");
+        using JsonDocument status = await StatusWhenReadyAsync(server.Http);
+        Assert.Equal(3, status.RootElement.GetProperty("search").GetProperty("threads").GetInt32());
+    }
+
+    private async Task ShouldRefuseAsync(string[] args, params string[] words)
+    {
+        await using ServerProcess server = ServerProcess.Start(_folder.FullName, args);
+        int exitCode = await server.ExitCodeAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Empty(server.Output);
+        string line = Assert.Single(server.Errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("vectorizer cannot start: ", line, StringComparison.Ordinal);
+        Assert.All(words, word => Assert.Contains(word, line, StringComparison.Ordinal));
+    }
+
+    private static async Task<JsonDocument> StatusWhenReadyAsync(HttpClient http)
+    {
+        while (true)
+        {
+            JsonDocument status = JsonDocument.Parse(await http.GetStringAsync("/api/status", TestContext.Current.CancellationToken));
+            if (status.RootElement.GetProperty("status").GetString() != "recovering")
+            {
+                Assert.Equal("ready", status.RootElement.GetProperty("status").GetString());
+                return status;
+            }
+
+            status.Dispose();
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+        }
+    }
+}
