@@ -18,6 +18,8 @@ public static class Program
     private const int PointsPerRequest = 100;
     private const int SyncEveryBytes = 8 * 1024 * 1024;
 
+    private static readonly TimeSpan s_slowSync = TimeSpan.FromMilliseconds(20);
+
     public static async Task Main(string[] args)
     {
         string parent = args.Length > 0 ? args[0] : Path.GetTempPath();
@@ -46,6 +48,12 @@ public static class Program
                     await CommitAsync(disk, Path.Combine(directory, $"commit-{writers}-{durability}"), writers, durability);
                 }
             }
+
+            Console.WriteLine($"With syncs made {s_slowSync.TotalMilliseconds} ms slower, at fsync:");
+            MeteredDisk slow = new(disk, s_slowSync);
+            double alone = await CommitAsync(slow, Path.Combine(directory, "slow-1"), writers: 1, LogDurability.Fsync, writesEach: 50);
+            double together = await CommitAsync(slow, Path.Combine(directory, "slow-32"), writers: 32, LogDurability.Fsync, writesEach: 50);
+            Console.WriteLine($"32 writers that share syncs: {together / alone:F1} times the rate of one sync per write");
         }
         finally
         {
@@ -117,11 +125,13 @@ public static class Program
         return Rate(read, start);
     }
 
-    private static async Task CommitAsync(IDisk disk, string directory, int writers, LogDurability durability)
+    private static async Task<double> CommitAsync(
+        IDisk disk, string directory, int writers, LogDurability durability, int writesEach = 500)
     {
-        const int WritesEach = 500;
         disk.CreateDirectory(directory);
-        using LogStore store = new(disk, new LogOptions());
+        MeteredDisk metered = disk as MeteredDisk ?? new MeteredDisk(disk, TimeSpan.Zero);
+        int syncsBefore = metered.Syncs;
+        using LogStore store = new(metered, new LogOptions());
         using LogScheduler scheduler = new();
         GroupCommit commit = new(
             SegmentLog.Create(store, LogIdentity.OfSegment(1, 0), directory), new Nobody(), scheduler, new GroupCommitOptions());
@@ -129,14 +139,18 @@ public static class Program
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
         {
-            for (int i = 0; i < WritesEach; i++)
+            for (int i = 0; i < writesEach; i++)
             {
                 await commit.Enqueue(new EncodedRecord(LogRecordKind.SegmentWrite, payload), durability);
             }
         })));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await commit.CloseAsync();
-        Console.WriteLine($"{writers,3} writers of single points, {durability,-6} {writers * WritesEach / seconds,9:F0} writes/s");
+        int writes = writers * writesEach;
+        Console.WriteLine(
+            $"{writers,3} writers of single points, {durability,-6} {writes / seconds,9:F0} writes/s   "
+            + $"{(metered.Syncs - syncsBefore) / (double)writes:F3} syncs a write");
+        return writes / seconds;
     }
 
     private static double Rate(long bytes, long start) => bytes / 1048576.0 / Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -13,7 +13,8 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
     // Opening is queued by the storage; this bounds the calls under way.
     private const int CollectionsAtATime = 16;
 
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -92,6 +93,7 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
     private async Task<bool> OpenAsync(CollectionRecord record, CancellationToken cancellationToken)
     {
         ICollectionGrain collection = grains.GetGrain<ICollectionGrain>(record.Id);
+        long reportedAt = timeProvider.GetTimestamp();
         while (await collection.Find() is not null)
         {
             ImmutableArray<SegmentStatus> segments = await collection.Segments();
@@ -100,11 +102,20 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
                 return segments.All(segment => segment.State == SegmentState.Ready);
             }
 
+            if (timeProvider.GetElapsedTime(reportedAt) >= s_reportInterval)
+            {
+                reportedAt = timeProvider.GetTimestamp();
+                LogProgress(logger, record.Definition.Name, segments.Average(segment => segment.Recovered ?? 1));
+            }
+
             await Task.Delay(s_pollInterval, timeProvider, cancellationToken);
         }
 
         return true;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Collection} is recovering: {Ratio:P0} of its log has been replayed.")]
+    private static partial void LogProgress(ILogger logger, string collection, double ratio);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Collections} collections are open after {Seconds:0.0} s; {Failed} of them not wholly.")]
     private static partial void LogDone(ILogger logger, int collections, int failed, double seconds);

@@ -1,3 +1,5 @@
+using Vectorizer.Grains.Storage;
+
 namespace Vectorizer.Server.Hosting;
 
 /// <summary>What the console says after the banner: what needs attention, and nothing else.</summary>
@@ -9,6 +11,9 @@ internal sealed class ConsoleLog
     public void Configure(ILoggingBuilder logging)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A start that takes long says how far it is.
+        logging.AddFilter(typeof(NodeRecovery).FullName, LogLevel.Information);
 
         // The watchdog of Orleans may look at its own check before that has run once. It then reports a stall that lasts
         // since the machine was switched on.

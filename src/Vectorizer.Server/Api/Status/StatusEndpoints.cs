@@ -71,6 +71,9 @@ internal sealed class StatusEndpoints(
             json.WriteNumber(SegmentWriter.NameOf(state), open.Count(segment => segment.Status.State == state));
         }
 
+        double recovered = open.Length == 0 ? 1 : open.Average(segment => segment.Status.Recovered ?? 1);
+        json.WriteNumber("recovered_ratio"u8, Math.Round(recovered, 3));
+
         json.WriteEndObject();
     }
 

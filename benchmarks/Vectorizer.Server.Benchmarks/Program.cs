@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Vectorizer.Server.Benchmarks;
+
+Option<Uri> url = new("--url") { Description = "The server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:15002") };
+Option<string> collection = new("--collection") { Description = "A collection with points.", DefaultValueFactory = _ => "words" };
+Option<int[]> connections = new("--connections")
+{
+    Description = "Connections that search at a time, one run each.",
+    AllowMultipleArgumentsPerToken = true,
+    DefaultValueFactory = _ => [0, 1, 8, 32, 2000],
+};
+Option<int> seconds = new("--seconds") { Description = "Length of a run.", DefaultValueFactory = _ => 5 };
+Option<int> ef = new("--ef") { Description = "Candidates weighed.", DefaultValueFactory = _ => 100 };
+RootCommand root = new(
+    "Searches a running server from closed loops, while an unrelated request asks two grains every 20 ms. "
+    + "More connections than its queue has places show what it refuses.")
+{
+    url, collection, connections, seconds, ef,
+};
+root.SetAction(async (parsed, cancellationToken) =>
+{
+    SearchLoad load = await SearchLoad.PrepareAsync(
+        parsed.GetRequiredValue(url), parsed.GetRequiredValue(collection), parsed.GetRequiredValue(ef), cancellationToken);
+    Console.WriteLine($"{Environment.ProcessorCount} cores, shared with the server; {load.Description}");
+    Console.WriteLine("conns       QPS   p50 ms   p99 ms |  refused  with Retry-After  other |  ping p50 ms  p99 ms");
+    foreach (int count in parsed.GetRequiredValue(connections))
+    {
+        Console.WriteLine(await load.RunAsync(count, TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), cancellationToken));
+    }
+});
+return await root.Parse(args).InvokeAsync();
