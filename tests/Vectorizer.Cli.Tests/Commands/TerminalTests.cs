@@ -67,8 +67,8 @@ public sealed class TerminalTests(RealServer server) : IDisposable
             "-c", "tty-demo");
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
-        Assert.Contains("╭─ [b] ─", run.Output);
-        Assert.Contains("╭─ king − man + woman = queen ─", run.Output);
+        Assert.Contains("╭─[b]─", run.Output);
+        Assert.Contains("╭─king − man + woman = queen─", run.Output);
         Assert.Contains("████", run.Output);
         Assert.Contains("words are the same.", run.Output);
     }
