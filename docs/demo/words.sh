@@ -21,7 +21,7 @@ if ! log=$(dotnet build src/Vectorizer.Cli --configuration Release --nologo --ve
 fi
 
 # Before the download: it tells how to start a server when there is none, and ends the script.
-"$vectorizer" status >/dev/null
+"$vectorizer" collections list >/dev/null
 
 if [[ ! -f $archive ]]; then
     if ! command -v npm >/dev/null; then

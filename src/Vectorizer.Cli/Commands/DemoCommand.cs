@@ -49,7 +49,7 @@ internal static class DemoCommand
             return ServerConnection.UseAsync(
                 terminal,
                 server,
-                client => new WordsDemo(client, server, terminal).RunAsync(
+                client => new WordsDemo(client, server, terminal, TimeProvider.System).RunAsync(
                     parsed.GetRequiredValue(package),
                     parsed.GetRequiredValue(cache),
                     parsed.GetRequiredValue(collection),

@@ -7,6 +7,8 @@ namespace Vectorizer.Cli.Commands;
 /// <summary><c>vectorizer status</c>.</summary>
 internal static class StatusCommand
 {
+    private const string Ready = "ready";
+
     public static Command Create(Terminal terminal)
     {
         Option<Uri> url = ServerOption.Create();
@@ -18,7 +20,13 @@ internal static class StatusCommand
             {
                 ServerStatus status = await client.GetStatusAsync(cancellationToken);
                 Write(terminal, status);
-                return status.Status == "ready" ? ExitCode.Success : ExitCode.Unavailable;
+                if (status.Status != Ready)
+                {
+                    terminal.Fail($"The server is not ready: {status.Status}.");
+                    return ExitCode.Unavailable;
+                }
+
+                return ExitCode.Success;
             },
             cancellationToken));
         return command;

@@ -6,9 +6,11 @@ using Vectorizer.Client.Collections;
 namespace Vectorizer.Cli.Demo;
 
 /// <summary>Loads 341,478 English words and asks about them.</summary>
-internal sealed class WordsDemo(VectorizerHttpClient client, Uri url, Terminal terminal)
+internal sealed class WordsDemo(VectorizerHttpClient client, Uri url, Terminal terminal, TimeProvider time)
 {
     private const string PointNotFound = "point_not_found";
+
+    private static readonly TimeSpan s_recoveryPoll = TimeSpan.FromSeconds(0.5);
 
     private static readonly string[] s_questions =
     [
@@ -44,7 +46,7 @@ internal sealed class WordsDemo(VectorizerHttpClient client, Uri url, Terminal t
             Metric = Metric.Cosine,
         };
         import = import with { Resume = await CanResumeAsync(import, cancellationToken) };
-        int loaded = await new Importer(client, url, terminal, TimeProvider.System).RunAsync(import, cancellationToken);
+        int loaded = await new Importer(client, url, terminal, time).RunAsync(import, cancellationToken);
         return loaded == ExitCode.Success ? await AskAllAsync(collection, asked, cancellationToken) : loaded;
     }
 
@@ -57,11 +59,32 @@ internal sealed class WordsDemo(VectorizerHttpClient client, Uri url, Terminal t
             return true;
         }
 
-        CollectionDescription? collection =
-            await ImportTarget.FindAsync(client, import.Collection, cancellationToken);
+        CollectionDescription? collection = await FindRecoveredAsync(import.Collection, cancellationToken);
         return collection?.Id == earlier.CollectionId
             && collection.Points >= earlier.Points
             && earlier.File == FileStamp.Of(import.File);
+    }
+
+    // While a server that was restarted loads what it has stored, its counts are of what it has loaded so far.
+    private async Task<CollectionDescription?> FindRecoveredAsync(string name, CancellationToken cancellationToken)
+    {
+        bool told = false;
+        while (true)
+        {
+            CollectionDescription? collection = await ImportTarget.FindAsync(client, name, cancellationToken);
+            if (collection?.State != CollectionDescription.Recovering)
+            {
+                return collection;
+            }
+
+            if (!told)
+            {
+                terminal.Error.WriteLine($"The server is loading {name} from its disk. Waiting …");
+                told = true;
+            }
+
+            await Task.Delay(s_recoveryPoll, time, cancellationToken);
+        }
     }
 
     private async Task<int> AskAllAsync(

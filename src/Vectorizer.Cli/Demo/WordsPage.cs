@@ -66,7 +66,7 @@ internal static class WordsPage
         string solution = isSum && answer.Words.Count > 0 ? $" = {Printable.Of(answer.Words[0].Id)}" : "";
         return new Panel(grid)
         {
-            Header = new PanelHeader($" {Markup.Escape(answer.Question + solution)} "),
+            Header = new PanelHeader(Markup.Escape(answer.Question + solution)),
             Border = BoxBorder.Rounded,
             Width = CardWidth,
         };

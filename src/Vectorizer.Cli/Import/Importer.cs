@@ -76,7 +76,7 @@ internal sealed class Importer(VectorizerHttpClient client, Uri url, Terminal te
         }
 
         Resumption.Check(earlier, fresh);
-        if (collection.Points < earlier.Points)
+        if (collection.Points < earlier.Points && collection.State != CollectionDescription.Recovering)
         {
             terminal.Warn(
                 $"{collection.Name} holds {Amounts.Count(collection.Points)} points, fewer than the "

@@ -3,16 +3,19 @@ namespace Vectorizer.Client.Collections;
 /// <summary>A collection as the server describes it.</summary>
 public sealed record CollectionDescription
 {
+    /// <summary>The <see cref="State"/> of a collection that the server is loading from its disk.</summary>
+    public const string Recovering = "recovering";
+
     /// <summary>The collection's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Names this collection for good: one that is deleted and created anew under its name has another.</summary>
     public required long Id { get; init; }
 
-    /// <summary>How the collection is, such as <c>ready</c>.</summary>
+    /// <summary>How the collection is: <c>ready</c>, <see cref="Recovering"/>, or what is wrong with it.</summary>
     public string? State { get; init; }
 
-    /// <summary>Live points.</summary>
+    /// <summary>Live points. Of a collection that is <see cref="Recovering"/>, those that are loaded so far.</summary>
     public long Points { get; init; }
 
     /// <summary>Points that are deleted or replaced, and still take memory.</summary>

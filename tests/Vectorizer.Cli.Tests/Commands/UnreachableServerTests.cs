@@ -42,6 +42,19 @@ public sealed class UnreachableServerTests : IDisposable
         Assert.Contains("404 unexpected_answer", run.Error);
     }
 
+    [Fact]
+    public async Task A_server_that_is_not_ready_is_told_apart_from_one_that_is()
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync();
+        server.Status = "recovering";
+
+        CommandLineRun run = await CommandLineRun.RunAsync(["status", "--url", server.Url.ToString()]);
+
+        Assert.Equal(ExitCode.Unavailable, run.ExitCode);
+        Assert.StartsWith("status\trecovering\n", run.Output);
+        Assert.Contains("error: The server is not ready: recovering.", run.Error);
+    }
+
     public void Dispose()
     {
         _closed.Dispose();

@@ -23,8 +23,8 @@ public sealed class WordsDemoTests(RealServer server) : IDisposable
     [Fact]
     public async Task Words_are_loaded_once_and_neighbours_and_analogies_are_found()
     {
-        CommandLineRun first = await RunAsync("demo-words", "piano", "king - man + woman");
-        CommandLineRun second = await RunAsync("demo-words", "violin");
+        CommandLineRun first = await AskAsync("demo-words", "piano", "king - man + woman");
+        CommandLineRun second = await AskAsync("demo-words", "violin");
 
         Assert.True(first.ExitCode == ExitCode.Success, first.Error);
         Assert.True(second.ExitCode == ExitCode.Success, second.Error);
@@ -39,7 +39,7 @@ public sealed class WordsDemoTests(RealServer server) : IDisposable
     [Fact]
     public async Task The_words_of_a_sum_are_left_out_of_its_answer()
     {
-        CommandLineRun run = await RunAsync("demo-left-out", "king - man + woman");
+        CommandLineRun run = await AskAsync("demo-left-out", "king - man + woman");
 
         string answer = run.Output.Split('\n').Single(line => line.StartsWith("king −"));
         Assert.Equal(["queen", "piano", "the", "violin"], answer.Split(" = ")[1].Split(", ").Select(word => word.Split(' ')[0]).Order()
@@ -49,22 +49,38 @@ public sealed class WordsDemoTests(RealServer server) : IDisposable
     [Fact]
     public async Task A_new_server_or_collection_is_loaded_from_the_beginning()
     {
-        await RunAsync("demo-anew", "piano");
+        await AskAsync("demo-anew", "piano");
         await server.Client.DeleteCollectionAsync("demo-anew", TestContext.Current.CancellationToken);
 
-        CommandLineRun gone = await RunAsync("demo-anew", "piano");
+        CommandLineRun gone = await AskAsync("demo-anew", "piano");
         Assert.Contains("Loaded 7 points", gone.Output);
 
         await server.Client.DeletePointsAsync("demo-anew", ["king"], TestContext.Current.CancellationToken);
-        CommandLineRun fewer = await RunAsync("demo-anew", "king");
+        CommandLineRun fewer = await AskAsync("demo-anew", "king");
         Assert.Contains("Loaded 7 points", fewer.Output);
         Assert.Equal(ExitCode.Success, fewer.ExitCode);
+    }
+
+    // The stand-in searches nothing, so the demo ends with its first question; what counts is that it loads nothing again.
+    [Fact]
+    public async Task A_server_that_loads_from_its_disk_is_waited_for_and_not_loaded_again()
+    {
+        await using FaultyServer recovering = await FaultyServer.StartAsync();
+        await RunAsync("words", recovering.Url.ToString(), "piano");
+        int upserts = recovering.Upserts;
+        recovering.Collections["words"].Recovering = 2;
+
+        CommandLineRun run = await RunAsync("words", recovering.Url.ToString(), "piano");
+
+        Assert.Contains("loading words from its disk", run.Error);
+        Assert.Contains("already loaded into words: 7 points", run.Output);
+        Assert.Equal((1, 1), (upserts, recovering.Upserts));
     }
 
     [Fact]
     public async Task A_word_that_is_not_there_is_told_and_the_others_are_answered()
     {
-        CommandLineRun run = await RunAsync("demo-unknown", "xyzzy", "piano", "king - xyzzy");
+        CommandLineRun run = await AskAsync("demo-unknown", "xyzzy", "piano", "king - xyzzy");
 
         Assert.Equal(ExitCode.Refused, run.ExitCode);
         Assert.Contains("warning: xyzzy: ", run.Error);
@@ -78,7 +94,7 @@ public sealed class WordsDemoTests(RealServer server) : IDisposable
         await server.Client.CreateCollectionAsync(
             "demo-other", new CollectionDefinition { Dimension = 5 }, TestContext.Current.CancellationToken);
 
-        CommandLineRun run = await RunAsync("demo-other", "piano");
+        CommandLineRun run = await AskAsync("demo-other", "piano");
 
         Assert.Equal(ExitCode.Refused, run.ExitCode);
         Assert.Contains("holds vectors of 5 numbers", run.Error);
@@ -86,12 +102,15 @@ public sealed class WordsDemoTests(RealServer server) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<CommandLineRun> RunAsync(string collection, params string[] questions) => CommandLineRun.RunAsync(
+    private Task<CommandLineRun> AskAsync(string collection, params string[] questions) =>
+        RunAsync(collection, server.Url, questions);
+
+    private Task<CommandLineRun> RunAsync(string collection, string url, params string[] questions) => CommandLineRun.RunAsync(
     [
         "demo", "words", .. questions,
         "--embeddings", _folder.Write("words.tgz", WinkPackage.Archive(s_words)),
         "--cache", _folder.File("cache"),
         "--collection", collection,
-        "--url", server.Url,
+        "--url", url,
     ]);
 }

@@ -11,14 +11,21 @@ internal sealed class FaultyCollection(int dimension)
 
     public long Id { get; } = Interlocked.Increment(ref s_lastId);
 
+    /// <summary>How many more times the collection describes itself as loading from disk, with no points yet.</summary>
+    public int Recovering { get; set; }
+
     /// <summary>By id the vector and the payload, which is empty for none.</summary>
     public ConcurrentDictionary<string, (float[] Vector, string Payload)> Points { get; } = [];
 
-    public string Describe(string name) =>
-        $$$"""
-        {"name":"{{{name}}}","id":{{{Id}}},"state":"ready","points":{{{Points.Count}}},"segments":1,
-         "dimension":{{{dimension}}},"metric":"cosine","hnsw_config":{"m":16,"ef_construction":200,"ef_search":100}}
-        """;
+    public string Describe(string name)
+    {
+        bool isReady = Recovering-- <= 0;
+        return $$$"""
+            {"name":"{{{name}}}","id":{{{Id}}},"state":"{{{(isReady ? "ready" : "recovering")}}}",
+             "points":{{{(isReady ? Points.Count : 0)}}},"segments":1,
+             "dimension":{{{dimension}}},"metric":"cosine","hnsw_config":{"m":16,"ef_construction":200,"ef_search":100}}
+            """;
+    }
 
     /// <summary>Reads a binary body as it is documented and stores its points. Returns how many they are.</summary>
     public int Store(ReadOnlySpan<byte> body)

@@ -25,13 +25,16 @@ internal sealed class FaultyServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _application = builder.Build();
-        _application.MapGet("/api/status", () => Results.Text("""{"status":"ready"}""", "application/json"));
+        _application.MapGet("/api/status", () => Results.Text($$"""{"status":"{{Status}}"}""", "application/json"));
         _application.MapGet("/api/v1/collections/{name}", Get);
         _application.MapPut("/api/v1/collections/{name}", CreateAsync);
         _application.MapPut("/api/v1/collections/{name}/points", UpsertAsync);
     }
 
     public ConcurrentDictionary<string, FaultyCollection> Collections { get; } = [];
+
+    /// <summary>What it says about itself.</summary>
+    public string Status { get; set; } = "ready";
 
     /// <summary>Sees each upsert before it is carried out, numbered from 1; true when it has answered itself.</summary>
     public Func<int, HttpContext, Task<bool>> BeforeUpsert { get; set; } = (_, _) => Task.FromResult(false);
