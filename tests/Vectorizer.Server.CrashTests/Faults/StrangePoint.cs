@@ -14,12 +14,8 @@ internal sealed class StrangePoint(string id, long vectorVersion, long payloadVe
 {
     public override async Task MeddleAsync(Api api, ImmutableArray<Connection> connections)
     {
-        JsonObject point = new()
-        {
-            ["id"] = id,
-            ["vector"] = new JsonArray([.. PointContents.Vector(id, vectorVersion).Select(x => (JsonNode)x)]),
-            ["payload"] = PointContents.Payload(id, payloadVersion),
-        };
+        JsonObject point = PointContents.Body(id, vectorVersion);
+        point["payload"] = PointContents.Payload(id, payloadVersion);
         CollectionShape shape = connections[0].Collections[0].Shape;
         (await api.PutAsync($"{shape.Path}/points", new JsonObject { ["points"] = new JsonArray(point) })).Expect(200);
     }

@@ -12,6 +12,9 @@ internal sealed record CollectionShape(string Name, int Segments, string Metric)
 {
     private readonly SlotMap _slots = SlotMap.Even(Segments);
 
+    /// <summary>What a write gets that asks for nothing.</summary>
+    public string Durability { get; init; } = "fsync";
+
     /// <summary>The path of the collection.</summary>
     public string Path => $"/api/v1/collections/{Name}";
 
@@ -21,6 +24,7 @@ internal sealed record CollectionShape(string Name, int Segments, string Metric)
         ["dimension"] = PointContents.Dimension,
         ["metric"] = Metric,
         ["segments"] = Segments,
+        ["durability"] = Durability,
     };
 
     /// <summary>

@@ -35,6 +35,25 @@ internal static class PointContents
         return new JsonObject { ["version"] = version, ["padding"] = new string((char)('a' + (version % 26)), padding) };
     }
 
+    /// <summary>A point as requests carry it.</summary>
+    public static JsonObject Body(string id, long version) => new()
+    {
+        ["id"] = id,
+        ["vector"] = Array(Vector(id, version)),
+        ["payload"] = Payload(id, version),
+    };
+
+    /// <summary>An exact search for what is nearest to the vector of a point.</summary>
+    public static JsonObject Query(string id, long version, int limit) => new()
+    {
+        ["vector"] = Array(Vector(id, version)),
+        ["limit"] = limit,
+        ["exact"] = true,
+        ["with_payload"] = false,
+    };
+
+    public static JsonArray Array(IEnumerable<float> vector) => [.. vector.Select(x => (JsonNode)x)];
+
     private static Random RandomOf(string id, long version)
         => new((int)PointSlots.Hash(Encoding.UTF8.GetBytes($"{id} {version}")));
 }

@@ -61,15 +61,13 @@ internal sealed record PointWrite(
 
     private JsonObject PointBody(string id, int index, long version)
     {
-        // One float short in the last point makes the whole request invalid.
-        int missing = Refusal == ValidationFailed && index == Points.Length - 1 ? 1 : 0;
-        IEnumerable<JsonNode> vector = PointContents.Vector(id, version).Skip(missing).Select(x => (JsonNode)x);
-        JsonObject body = new()
+        JsonObject body = PointContents.Body(id, version);
+        if (Refusal == ValidationFailed && index == Points.Length - 1)
         {
-            ["id"] = id,
-            ["vector"] = new JsonArray([.. vector]),
-            ["payload"] = PointContents.Payload(id, version),
-        };
+            // One float short in the last point makes the whole request invalid.
+            body["vector"] = PointContents.Array(PointContents.Vector(id, version)[1..]);
+        }
+
         if (IfSequences is { } expected)
         {
             body["if_sequence"] = expected[index];

@@ -93,7 +93,7 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
     {
         foreach ((string Id, PointState State)[] some in points.Select(point => (point.Key, point.Value)).Chunk(MaxQueries))
         {
-            JsonArray queries = [.. some.Select(point => Query(point.Id, point.State.Version, 1))];
+            JsonArray queries = [.. some.Select(point => PointContents.Query(point.Id, point.State.Version, 1))];
             JsonElement answer = (await api.PostAsync($"{shape.Path}/query/batch", new JsonObject { ["queries"] = queries })).Expect(200);
             foreach (((string id, _), JsonElement result) in some.Zip(answer.GetProperty("results").EnumerateArray()))
             {
@@ -104,7 +104,7 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
             }
         }
 
-        JsonElement all = (await api.PostAsync($"{shape.Path}/query", Query("any", 0, points.Count + 10))).Expect(200);
+        JsonElement all = (await api.PostAsync($"{shape.Path}/query", PointContents.Query("any", 0, points.Count + 10))).Expect(200);
         string[] found = [.. IdsOf(all).Order()];
         if (!found.SequenceEqual(points.Keys.Order()))
         {
@@ -130,14 +130,6 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
             }
         }
     }
-
-    private static JsonObject Query(string id, long version, int limit) => new()
-    {
-        ["vector"] = new JsonArray([.. PointContents.Vector(id, version).Select(x => (JsonNode)x)]),
-        ["limit"] = limit,
-        ["exact"] = true,
-        ["with_payload"] = false,
-    };
 
     private static IEnumerable<string> IdsOf(JsonElement result)
         => result.GetProperty("points").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()!);

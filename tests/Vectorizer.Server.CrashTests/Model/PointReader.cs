@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Vectorizer.Server.CrashTests.Model;
 
-namespace Vectorizer.Server.CrashTests.Rounds;
+namespace Vectorizer.Server.CrashTests.Model;
 
 /// <summary>Reads a point and makes sure that all of it is of one version.</summary>
 internal static class PointReader
