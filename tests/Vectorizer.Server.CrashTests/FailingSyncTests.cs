@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Vectorizer.Server.CrashTests.Http;
+using Vectorizer.Server.CrashTests.Model;
+using Vectorizer.Server.CrashTests.Processes;
+
+namespace Vectorizer.Server.CrashTests;
+
+/// <summary>
+/// A sync that fails is an acknowledgement that must not be given. What is on the disk is then unknown, so the log takes
+/// nothing more until a restart has read it anew.
+/// </summary>
+public sealed class FailingSyncTests : IDisposable
+{
+    private static readonly CollectionShape s_shape = new("failing", 1, "euclidean");
+    private static readonly CollectionShape s_other = new("other", 1, "euclidean");
+
+    private readonly TestDirectory _directory = new();
+
+    public static TheoryData<string> Errors => ["EIO", "ENOSPC"];
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public async Task A_failed_sync_seals_the_segment_until_a_restart_and_loses_nothing(string error)
+    {
+        string data = _directory.Of("data");
+        await using (ServerProcess server = await ServerProcess.StartReadyAsync(data))
+        {
+            using Api api = new(server.Address);
+            CollectionClient collection = new(api, s_shape);
+            CollectionClient other = new(api, s_other);
+            await collection.CreateAsync();
+            await other.CreateAsync();
+            (await collection.UpsertAsync(["a", "b"])).Expect(200);
+
+            await using (await FailingSyncs.BeginAsync(server.Id, error))
+            {
+                Answer failed = await collection.UpsertAsync(["b", "c"], version: 2);
+                Assert.Equal((409, "indeterminate"), (failed.Status, failed.Code));
+            }
+
+            // The disk is well again, and still nothing is taken: what happened to the lost pages is not known.
+            Answer sealedAnswer = await collection.UpsertAsync(["d"]);
+            Assert.Equal((503, "unavailable"), (sealedAnswer.Status, sealedAnswer.Code));
+            Assert.Contains("restart", sealedAnswer.Detail, StringComparison.Ordinal);
+            JsonElement segment = (await collection.SegmentsAsync())[0];
+            Assert.Equal("sealed", segment.GetProperty("state").GetString());
+            Assert.Contains("sync", segment.GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+            Assert.Equal(["a", "b"], await collection.ListIdsAsync());
+            Assert.Equal("a", await collection.SearchAsync("a"));
+            Assert.Equal("b", await collection.SearchAsync("b"));
+            (await other.UpsertAsync(["e"])).Expect(200);
+        }
+
+        await using ServerProcess again = await ServerProcess.StartReadyAsync(data);
+        using Api apiAgain = new(again.Address);
+        CollectionClient recovered = new(apiAgain, s_shape);
+        string[] ids = await recovered.ListIdsAsync();
+
+        // The write with the unknown outcome has happened whole or not at all.
+        Assert.True(ids is ["a", "b"] or ["a", "b", "c"], string.Join(' ', ids));
+        Assert.Equal("b", await recovered.SearchAsync("b", version: ids.Length == 3 ? 2 : 1));
+        (await recovered.UpsertAsync(["d"])).Expect(200);
+        string[] idsAfter = await recovered.ListIdsAsync();
+        Assert.Equal([.. ids, "d"], idsAfter);
+    }
+
+    [Fact]
+    public async Task A_failed_sync_of_the_catalog_leaves_the_outcome_open_and_the_collections_served()
+    {
+        string data = _directory.Of("data");
+        string[] names;
+        await using (ServerProcess server = await ServerProcess.StartReadyAsync(data))
+        {
+            using Api api = new(server.Address);
+            CollectionClient collection = new(api, s_shape);
+            await collection.CreateAsync();
+
+            await using (await FailingSyncs.BeginAsync(server.Id, "EIO"))
+            {
+                Answer failed = await api.DeleteAsync(s_shape.Path);
+                Assert.Equal((409, "indeterminate"), (failed.Status, failed.Code));
+            }
+
+            (await collection.UpsertAsync(["a"])).Expect(200);
+            Assert.Equal((503, "unavailable"), await StatusAndCodeAsync(new CollectionClient(api, s_other).TryCreateAsync()));
+            Assert.Equal((503, "unavailable"), await StatusAndCodeAsync(api.DeleteAsync(s_shape.Path)));
+        }
+
+        await using ServerProcess again = await ServerProcess.StartReadyAsync(data);
+        using Api apiAgain = new(again.Address);
+        JsonElement list = (await apiAgain.GetAsync("/api/v1/collections")).Expect(200);
+        names = [.. list.GetProperty("collections").EnumerateArray().Select(item => item.GetProperty("name").GetString()!)];
+        Assert.True(names is [] or ["failing"], string.Join(' ', names));
+        await new CollectionClient(apiAgain, s_other).CreateAsync();
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private static async Task<(int Status, string? Code)> StatusAndCodeAsync(Task<Answer> answer)
+    {
+        Answer known = await answer;
+        return (known.Status, known.Code);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Vectorizer.Server.CrashTests.Http;
+using Vectorizer.Server.CrashTests.Model;
+using Vectorizer.Server.CrashTests.Processes;
+
+namespace Vectorizer.Server.CrashTests;
+
+/// <summary>A server on a small file system in memory: one that can be full, and on which a sync promises nothing.</summary>
+public sealed class FullDiskTests
+{
+    private const int FillerBytes = 4 * 1024 * 1024;
+    private const int BatchPoints = 200;
+
+    // More than fit.
+    private const int MaxBatches = 1_000;
+
+    private static readonly CollectionShape s_synced = new("synced", 1, "euclidean");
+    private static readonly CollectionShape s_unsynced = new("unsynced", 1, "euclidean") { Durability = "os" };
+
+    [Fact]
+    public async Task In_memory_a_durability_of_fsync_is_refused_with_the_reason()
+    {
+        await using MountedVolume volume = await MountedVolume.InMemoryAsync("16m");
+        await using ServerProcess server = await ServerProcess.StartReadyAsync(Path.Combine(volume.FullPath, "data"));
+        using Api api = new(server.Address);
+        CollectionClient collection = new(api, s_unsynced);
+        await collection.CreateAsync();
+
+        Answer refused = await collection.UpsertAsync(["a"], durability: "fsync");
+
+        refused.Expect(422);
+        Assert.Equal("validation_failed", refused.Code);
+        Assert.Matches("tmpfs.*power", refused.Detail);
+        (await collection.UpsertAsync(["b"])).Expect(200);
+        Assert.Equal(["b"], await collection.ListIdsAsync());
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_writes_while_reads_go_on_and_takes_them_again_when_there_is_room()
+    {
+        await using MountedVolume volume = await MountedVolume.InMemoryAsync("12m");
+        string filler = Path.Combine(volume.FullPath, "filler");
+        await File.WriteAllBytesAsync(filler, new byte[FillerBytes], TestContext.Current.CancellationToken);
+        string data = Path.Combine(volume.FullPath, "data");
+        SortedSet<string> stored = new(StringComparer.Ordinal);
+        await using (ServerProcess server = await ServerProcess.StartReadyAsync(data))
+        {
+            using Api api = new(server.Address);
+            CollectionClient collection = new(api, s_unsynced);
+            await collection.CreateAsync();
+
+            Answer refused = await FillAsync(collection, stored);
+
+            Assert.Equal(507, refused.Status);
+            Assert.Equal("insufficient_storage", refused.Code);
+            Assert.Matches(@"\d+ bytes (are )?free", refused.Detail);
+            Assert.Equal(stored, await collection.ListIdsAsync());
+            Assert.Equal(stored.Min, await collection.SearchAsync(stored.Min!));
+            (await new CollectionClient(api, s_synced).TryCreateAsync()).Expect(507);
+            Assert.Equal("ready", (await collection.SegmentsAsync())[0].GetProperty("state").GetString());
+
+            File.Delete(filler);
+            (await collection.UpsertAsync(Batch(MaxBatches))).Expect(200);
+            stored.UnionWith(Batch(MaxBatches));
+            Assert.Equal(stored, await collection.ListIdsAsync());
+            await new CollectionClient(api, s_synced).CreateAsync();
+        }
+
+        await using ServerProcess again = await ServerProcess.StartReadyAsync(data);
+        using Api apiAgain = new(again.Address);
+        Assert.Equal(stored, await new CollectionClient(apiAgain, s_unsynced).ListIdsAsync());
+    }
+
+    /// <summary>Writes until the server refuses.</summary>
+    private static async Task<Answer> FillAsync(CollectionClient collection, SortedSet<string> stored)
+    {
+        for (int batch = 0; batch < MaxBatches; batch++)
+        {
+            Answer answer = await collection.UpsertAsync(Batch(batch));
+            if (answer.Status != 200)
+            {
+                return answer;
+            }
+
+            stored.UnionWith(Batch(batch));
+        }
+
+        throw new InvalidOperationException($"{MaxBatches} batches did not fill the disk.");
+    }
+
+    private static IEnumerable<string> Batch(int number)
+        => Enumerable.Range(0, BatchPoints).Select(i => string.Create(CultureInfo.InvariantCulture, $"{number:0000}-{i:000}"));
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Vectorizer.Server.CrashTests.Model;
+
+namespace Vectorizer.Server.CrashTests.Http;
+
+/// <summary>What the tests ask of one collection.</summary>
+internal sealed class CollectionClient(Api api, CollectionShape shape)
+{
+    /// <summary>Creates the collection.</summary>
+    /// <returns>Its id, which names its directory.</returns>
+    public async Task<string> CreateAsync() => (await TryCreateAsync()).Expect(201).GetProperty("id").ToString();
+
+    public Task<Answer> TryCreateAsync() => api.PutAsync(shape.Path, shape.Definition);
+
+    /// <summary>Stores points of a version.</summary>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="version">Of their contents.</param>
+    /// <param name="durability">Null for the collection's.</param>
+    public Task<Answer> UpsertAsync(IEnumerable<string> ids, long version = 1, string? durability = null)
+    {
+        JsonArray points = [.. ids.Select(id => (JsonNode)PointContents.Body(id, version))];
+        return api.PutAsync(Path("points", durability), new JsonObject { ["points"] = points });
+    }
+
+    public Task<Answer> DeleteAsync(IEnumerable<string> ids, string? durability = null)
+        => api.PostAsync(Path("points/delete", durability), new JsonObject { ["ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]) });
+
+    /// <summary>The ids of all points, in ordinal order; each point is whole.</summary>
+    public async Task<string[]> ListIdsAsync()
+    {
+        List<string> ids = [];
+        string? cursor = null;
+        do
+        {
+            string page = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+            JsonElement answer = (await api.GetAsync($"{shape.Path}/points?limit=1000&with_vector=true{page}")).Expect(200);
+            ids.AddRange(answer.GetProperty("points").EnumerateArray().Select(point => PointReader.Read(shape, point).Id));
+            cursor = answer.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+        ids.Sort(StringComparer.Ordinal);
+        return [.. ids];
+    }
+
+    /// <summary>Searches for the vector of a point, exactly.</summary>
+    /// <returns>The id that is found first.</returns>
+    public async Task<string> SearchAsync(string id, long version = 1)
+    {
+        JsonElement answer = (await api.PostAsync($"{shape.Path}/query", PointContents.Query(id, version, 1))).Expect(200);
+        return answer.GetProperty("points")[0].GetProperty("id").GetString()!;
+    }
+
+    /// <summary>What the segments report, in their order.</summary>
+    public async Task<JsonElement[]> SegmentsAsync()
+        => [.. (await api.GetAsync($"{shape.Path}/segments")).Expect(200).GetProperty("segments").EnumerateArray()];
+
+    private string Path(string resource, string? durability)
+        => $"{shape.Path}/{resource}{(durability is null ? "" : $"?durability={durability}")}";
+}

@@ -1,0 +1,56 @@
+using Vectorizer.Server.CrashTests.Faults;
+using Vectorizer.Server.CrashTests.Processes;
+using Vectorizer.Server.CrashTests.Rounds;
+
+namespace Vectorizer.Server.CrashTests;
+
+/// <summary>A harness that finds nothing proves nothing: each of these faults is found within a few rounds.</summary>
+public sealed class PlantedFaultTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Rounds = 10;
+
+    private readonly TestDirectory _directory = new();
+
+    [Fact]
+    public async Task Records_missing_at_the_end_of_a_log_are_found()
+        => Assert.Matches("is lost|must not be there|it must be at", await FindAsync(new LostRecords(5)));
+
+    [Fact]
+    public async Task Writes_acknowledged_but_not_done_are_found()
+        => Assert.Matches("is lost|must not be there|it must be at", await FindAsync(new LostWrites()));
+
+    [Fact]
+    public async Task Writes_done_by_half_are_found()
+        => Assert.Matches("is lost|it must be at", await FindAsync(new HalfWrites()));
+
+    [Fact]
+    public async Task A_dropped_collection_that_comes_back_is_found()
+        => Assert.Contains(
+            "though it was dropped", await FindAsync(new CollectionBack(DataDirectory, _directory.Of("kept")), connections: 1));
+
+    [Fact]
+    public async Task A_point_that_was_never_written_is_found()
+        => Assert.Contains("phantoms that were never written", await FindAsync(new StrangePoint("c0-strange", 1, 1)));
+
+    [Fact]
+    public async Task A_point_of_nobody_is_found()
+        => Assert.Contains("nobody writes such a point", await FindAsync(new StrangePoint("strange", 1, 1)));
+
+    [Fact]
+    public async Task A_vector_that_does_not_belong_to_its_payload_is_found()
+        => Assert.Contains("another vector", await FindAsync(new StrangePoint("c0-00", 1, 2)));
+
+    public void Dispose() => _directory.Dispose();
+
+    private string DataDirectory => _directory.Of("data");
+
+    private async Task<string> FindAsync(PlantedFault fault, int connections = 4)
+    {
+        CrashOptions options = new(Rounds, Random.Shared.Next()) { Connections = connections, KilledStarts = 0 };
+        output.WriteLine($"seed {options.Seed}");
+        CrashRun run = new(options, DataDirectory, output.WriteLine, fault);
+        CrashRunException found = await Assert.ThrowsAsync<CrashRunException>(run.RunAsync);
+        output.WriteLine(found.Message.Split('\n')[0]);
+        return found.Message;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Vectorizer.Server.CrashTests.Processes;
+
+/// <summary>A file system mounted for one test. Mounting needs root; a test that cannot mount fails, it is not skipped.</summary>
+internal sealed class MountedVolume : IAsyncDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public string FullPath => _directory.FullPath;
+
+    /// <summary>A small file system in memory.</summary>
+    public static async Task<MountedVolume> InMemoryAsync(string size)
+    {
+        MountedVolume volume = new();
+        await Tool.RunAsync("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", volume.FullPath);
+        return volume;
+    }
+
+    /// <summary>A directory once more, to be read only.</summary>
+    public static async Task<MountedVolume> ReadOnlyAsync(string directory)
+    {
+        MountedVolume volume = new();
+        await Tool.RunAsync("mount", "--bind", directory, volume.FullPath);
+        await Tool.RunAsync("mount", "-o", "remount,ro,bind", volume.FullPath);
+        return volume;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Tool.RunAsync("umount", FullPath);
+        _directory.Dispose();
+    }
+}

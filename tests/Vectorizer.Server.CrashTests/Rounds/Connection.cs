@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using Vectorizer.Server.CrashTests.Faults;
+using Vectorizer.Server.CrashTests.Http;
+using Vectorizer.Server.CrashTests.Model;
+
+namespace Vectorizer.Server.CrashTests.Rounds;
+
+/// <summary>Writes, one request after the other, and keeps what must be there afterwards.</summary>
+/// <remarks>
+/// No two connections share a point, and only the one that owns a collection drops it. So the order of what happens to a
+/// point is known, and at a kill at most one operation is unanswered.
+/// </remarks>
+internal sealed class Connection
+{
+    private const int MaxRepetitions = 30;
+    private const int RepeatOneIn = 12;
+
+    private readonly OperationMix _mix;
+    private readonly PlantedFault _fault;
+    private readonly CrashCounts _counts;
+    private readonly List<Repetition> _repetitions = [];
+    private UncertainOperation? _uncertain;
+    private int _round;
+
+    public Connection(int number, ImmutableArray<CollectionShape> shared, PlantedFault fault, CrashCounts counts)
+    {
+        string owner = $"c{number}-";
+        Collections =
+        [
+            .. shared.Select(shape => new CollectionModel(shape, owner, isShared: true)),
+            new CollectionModel(new CollectionShape($"own-{number}-one", 1, "euclidean"), owner, isShared: false),
+            new CollectionModel(new CollectionShape($"own-{number}-three", 3, "cosine"), owner, isShared: false),
+            new CollectionModel(new CollectionShape($"own-{number}-more", 3, "manhattan"), owner, isShared: false),
+        ];
+        _mix = new OperationMix(Collections);
+        _fault = fault;
+        _counts = counts;
+    }
+
+    /// <summary>All collections that it writes to.</summary>
+    public ImmutableArray<CollectionModel> Collections { get; }
+
+    public History History { get; } = new();
+
+    /// <summary>Writes until the server is killed.</summary>
+    /// <exception cref="CrashViolationException">An answer cannot be.</exception>
+    public async Task WriteAsync(Uri address, int round, Random random, CancellationToken killed)
+    {
+        _round = round;
+        using Api api = new(address);
+
+        // At most one operation is uncertain at a time: this is how the check can tell what it did.
+        while (_uncertain is null && !killed.IsCancellationRequested)
+        {
+            Repetition? repetition = random.Next(RepeatOneIn) == 0 ? PickRepetition(random) : null;
+            await DoAsync(api, repetition?.Write ?? _mix.Next(random), repetition);
+        }
+    }
+
+    /// <summary>Compares all that it knows with what the server shows after a restart.</summary>
+    /// <exception cref="CrashViolationException">They differ.</exception>
+    public void Check(IReadOnlyDictionary<string, ObservedCollection> observed)
+    {
+        foreach (CollectionModel collection in Collections)
+        {
+            UncertainOperation? uncertain = _uncertain?.Operation.Collection == collection ? _uncertain : null;
+            string? idBefore = collection.Id;
+            IReadOnlySet<int> happened = collection.Check(observed.GetValueOrDefault(collection.Shape.Name), uncertain);
+            if (uncertain is not null)
+            {
+                bool any = happened.Count > 0 || collection.Id != idBefore;
+                _counts.CountSettled(any);
+                History.Add(_round, uncertain.Operation, any ? "was found to have happened" : "was found not to have happened");
+                Settle(uncertain, happened);
+            }
+        }
+
+        _uncertain = null;
+        _repetitions.RemoveAll(repetition => repetition.CollectionId != repetition.Write.Collection.Id);
+    }
+
+    private async Task DoAsync(Api api, Operation operation, Repetition? repetition)
+    {
+        Answer answer;
+        try
+        {
+            answer = await _fault.SendAsync(operation, api);
+        }
+        catch (NoAnswerException e)
+        {
+            History.Add(_round, operation, $"no answer ({e.InnerException!.Message})");
+            ImmutableArray<PointPart> parts = operation is PointWrite write
+                ? [.. write.Parts.Where(part => repetition?.Done.ContainsKey(part.Segment) != true)]
+                : [];
+            _uncertain = new UncertainOperation(operation, parts);
+            Remember(operation, repetition);
+            return;
+        }
+
+        History.Add(_round, operation, $"{answer.Status} {answer.Body}");
+        switch (operation)
+        {
+            case PointWrite write:
+                Take(write, answer, Remember(write, repetition));
+                break;
+            case CreateCollection create when answer.Status == 201:
+                create.Collection.Create(answer.Body.GetProperty("id").ToString());
+                _counts.CountAcknowledged();
+                break;
+            case DropCollection drop when answer.Status == 200:
+                drop.Collection.Drop();
+                _repetitions.RemoveAll(known => known.Write.Collection == drop.Collection);
+                _counts.CountAcknowledged();
+                break;
+            default:
+                PutOff(operation, answer);
+                break;
+        }
+    }
+
+    /// <summary>Takes over what an answer says of a write.</summary>
+    private void Take(PointWrite write, Answer answer, Repetition? repetition)
+    {
+        if (write.Refusal is not null)
+        {
+            if (answer.Code != write.Refusal)
+            {
+                throw Violation(write, answer);
+            }
+
+            return;
+        }
+
+        AnsweredParts answered = AnsweredParts.Read(write, answer);
+        CheckDeleted(write, answer);
+        foreach ((PointPart part, long sequence) in answered.Done)
+        {
+            Take(write, part, sequence, repetition);
+        }
+
+        if (answer.Status == 200)
+        {
+            _counts.CountAcknowledged();
+            return;
+        }
+
+        if (answered.Uncertain is { IsEmpty: false } uncertain)
+        {
+            _uncertain = new UncertainOperation(
+                write, [.. uncertain.Where(part => repetition?.Done.ContainsKey(part.Segment) != true)]);
+        }
+        else
+        {
+            PutOff(write, answer);
+        }
+    }
+
+    private static void Take(PointWrite write, PointPart part, long sequence, Repetition? repetition)
+    {
+        if (repetition?.Done.TryGetValue(part.Segment, out long first) == true)
+        {
+            if (first != sequence)
+            {
+                throw new CrashViolationException(
+                    write.Collection.Shape.Name,
+                    write.Ids,
+                    $"'{write.Text}' has the sequence {first} in segment {part.Segment}, and {sequence} when it is repeated under its key");
+            }
+
+            return;
+        }
+
+        write.Collection.Apply(part, write.Version, sequence);
+        repetition?.Done.Add(part.Segment, sequence);
+    }
+
+    /// <summary>The answer to a delete tells how many of the points existed.</summary>
+    private static void CheckDeleted(PointWrite write, Answer answer)
+    {
+        if (write.Version is null && answer.Status == 200)
+        {
+            int existed = write.Points.Distinct().Count(id => write.Collection[id] is not null);
+            if (answer.Body.GetProperty("deleted").GetInt32() != existed)
+            {
+                throw new CrashViolationException(
+                    write.Collection.Shape.Name, write.Ids, $"'{write.Text}' should have found {existed} points: {answer}");
+            }
+        }
+    }
+
+    /// <summary>An answer that is neither success nor the refusal that was expected: only a server that is busy may say that.</summary>
+    private void PutOff(Operation operation, Answer answer)
+    {
+        switch (answer)
+        {
+            case { Status: 429 or 503 or 507 }:
+                _counts.CountRefused();
+                break;
+            case { Code: var code } when AnsweredParts.IsUncertain(code):
+                _uncertain = new UncertainOperation(operation, []);
+                break;
+            default:
+                throw Violation(operation, answer);
+        }
+    }
+
+    private Repetition? PickRepetition(Random random)
+    {
+        if (_repetitions.Count == 0)
+        {
+            return null;
+        }
+
+        _counts.CountRepeated();
+        return _repetitions[random.Next(_repetitions.Count)];
+    }
+
+    /// <summary>Keeps a write that has a key and is sent for the first time.</summary>
+    private Repetition? Remember(Operation operation, Repetition? repetition)
+    {
+        if (repetition is not null || operation is not PointWrite { IdempotencyKey: not null } write)
+        {
+            return repetition;
+        }
+
+        repetition = new Repetition(write, write.Collection.Id!);
+        _repetitions.Add(repetition);
+        if (_repetitions.Count > MaxRepetitions)
+        {
+            _repetitions.RemoveAt(0);
+        }
+
+        return repetition;
+    }
+
+    /// <summary>Tells the repetition of a write that was uncertain which of its parts need not be done again.</summary>
+    private void Settle(UncertainOperation uncertain, IReadOnlySet<int> happened)
+    {
+        Repetition? repetition = _repetitions.Find(known => ReferenceEquals(known.Write, uncertain.Operation));
+        foreach (PointPart part in uncertain.Parts.Where(part => happened.Contains(part.Segment)))
+        {
+            repetition?.Done.Add(part.Segment, uncertain.Operation.Collection[part.Ids[0]]!.Value.Sequence);
+        }
+    }
+
+    private static CrashViolationException Violation(Operation operation, Answer answer)
+        => new(operation.Collection.Shape.Name, operation.Ids, $"'{operation.Text}' must not be answered like this: {answer}");
+}

@@ -1,0 +1,44 @@
+namespace Vectorizer.Server.CrashTests.Rounds;
+
+/// <summary>What happened in a run, to judge whether it tried anything at all.</summary>
+internal sealed class CrashCounts
+{
+    private long _acknowledged;
+    private long _refused;
+    private long _repeated;
+    private long _happened;
+    private long _notHappened;
+
+    /// <summary>Operations that were acknowledged.</summary>
+    public long Acknowledged => _acknowledged;
+
+    /// <summary>Operations that the server put off, such as <c>overloaded</c>.</summary>
+    public long Refused => _refused;
+
+    /// <summary>Writes that were sent again under their key.</summary>
+    public long Repeated => _repeated;
+
+    /// <summary>Unanswered operations that turned out to have happened.</summary>
+    public long Happened => _happened;
+
+    /// <summary>Unanswered operations that turned out not to have happened.</summary>
+    public long NotHappened => _notHappened;
+
+    /// <summary>Starts that were cut short by a kill.</summary>
+    public int KilledStarts { get; set; }
+
+    /// <summary>Points that the checks have compared.</summary>
+    public long ComparedPoints { get; set; }
+
+    public void CountAcknowledged() => Interlocked.Increment(ref _acknowledged);
+
+    public void CountRefused() => Interlocked.Increment(ref _refused);
+
+    public void CountRepeated() => Interlocked.Increment(ref _repeated);
+
+    public void CountSettled(bool happened) => Interlocked.Increment(ref happened ? ref _happened : ref _notHappened);
+
+    public override string ToString()
+        => $"{Acknowledged} operations acknowledged, {Repeated} repeated under their key, {Refused} put off; of the unanswered ones "
+            + $"{Happened} happened and {NotHappened} did not; {KilledStarts} starts killed; {ComparedPoints} points compared";
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Vectorizer.Server.CrashTests.Model;
+
+namespace Vectorizer.Server.CrashTests.Rounds;
+
+/// <summary>Chooses what a connection does next.</summary>
+internal sealed class OperationMix(ImmutableArray<CollectionModel> collections)
+{
+    // Few ids, so that most writes replace or delete something.
+    private const int IdsOfCollection = 60;
+    private const int MaxBatch = 40;
+    private const int RepeatedIdOneIn = 20;
+
+    private long _version;
+
+    /// <summary>One of the ids that a connection uses in its collections.</summary>
+    public static string RandomId(string owner, Random random) => $"{owner}{random.Next(IdsOfCollection):00}";
+
+    public Operation Next(Random random)
+    {
+        CollectionModel collection = collections[random.Next(collections.Length)];
+        if (!collection.Exists)
+        {
+            return new CreateCollection(collection);
+        }
+
+        return random.Next(100) switch
+        {
+            < 8 when !collection.IsShared => new DropCollection(collection),
+            < 30 => Upsert(collection, random, 1),
+            < 55 => Upsert(collection, random, random.Next(2, MaxBatch)),
+            < 65 => Delete(collection, random, 1),
+            < 75 => Delete(collection, random, random.Next(2, MaxBatch / 2)),
+            < 83 => Keyed(Upsert(collection, random, random.Next(1, MaxBatch))),
+            < 90 => Conditional(Upsert(collection, random, random.Next(1, MaxBatch / 4))),
+            < 95 => WronglyConditional(Upsert(collection, random, 1)),
+            _ => Upsert(collection, random, random.Next(1, MaxBatch)) with { Refusal = PointWrite.ValidationFailed },
+        };
+    }
+
+    private PointWrite Upsert(CollectionModel collection, Random random, int count)
+        => new(collection, ++_version, Ids(collection, random, count), Durability(random));
+
+    private static PointWrite Delete(CollectionModel collection, Random random, int count)
+        => new(collection, null, Ids(collection, random, count), Durability(random));
+
+    private static PointWrite Keyed(PointWrite write)
+        => write with { IdempotencyKey = $"{write.Collection.Owner}{write.Version}" };
+
+    /// <summary>Asks for what is there.</summary>
+    private static PointWrite Conditional(PointWrite write)
+        => write with { IfSequences = [.. write.Points.Select(id => write.Collection[id]?.Sequence ?? 0)] };
+
+    /// <summary>Asks for what is not there.</summary>
+    private static PointWrite WronglyConditional(PointWrite write) => write with
+    {
+        IfSequences = [(write.Collection[write.Points[0]]?.Sequence ?? 0) + 1],
+        Refusal = PointWrite.SequenceMismatch,
+    };
+
+    private static ImmutableArray<string> Ids(CollectionModel collection, Random random, int count)
+    {
+        List<string> ids = [];
+        while (ids.Count < count)
+        {
+            string id = RandomId(collection.Owner, random);
+            if (!ids.Contains(id) || random.Next(RepeatedIdOneIn) == 0)
+            {
+                ids.Add(id);
+            }
+        }
+
+        return [.. ids];
+    }
+
+    private static string Durability(Random random) => random.Next(2) == 0 ? "os" : "fsync";
+}
