@@ -15,6 +15,9 @@ internal sealed class ConsoleLog
         // A start that takes long says how far it is.
         logging.AddFilter(typeof(NodeRecovery).FullName, LogLevel.Information);
 
+        // Whose request ran out of time is told so. That is no defect, and it comes with a stack trace.
+        logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error);
+
         // The watchdog of Orleans may look at its own check before that has run once. It then reports a stall that lasts
         // since the machine was switched on.
         logging.AddFilter("Orleans.Runtime.Watchdog", level => level >= LogLevel.Warning && _started);

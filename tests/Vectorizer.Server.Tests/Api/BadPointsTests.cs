@@ -181,6 +181,16 @@ public sealed class BadPointsTests(SharedServer server)
     }
 
     [Fact]
+    public async Task The_place_of_broken_syntax_is_told_in_lines_and_bytes_of_the_body()
+    {
+        Collection collection = await Collection.CreateAsync(server);
+        string body = "{\n  \"points\": [\n    {\"id\": \"a\", \"vector\": [1,\n 2, 3]},\n    {\"id\": \"b\", \"vector\": [1, 2, 3], x}\n  ]\n}";
+        Answer answer = await collection.SendAsync(HttpMethod.Put, "/points", body);
+        answer.ShouldBeProblem(400, "malformed_json", "/points/1/vector", "line 5, byte 38", "'x'");
+        Assert.Equal('x', body.Split('\n')[4][37]);
+    }
+
+    [Fact]
     public async Task An_object_with_many_names_is_checked_like_one_with_few()
     {
         Collection collection = await Collection.CreateAsync(server);

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Server.Api.Http;
@@ -48,6 +50,37 @@ public sealed class OverloadTests
         release.Set();
         await holding;
         (await collection.SendAsync(HttpMethod.Post, "/query", """{"vector":[1,2,3]}""")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_too_long_ends_with_its_deadline()
+    {
+        await using TestServer server = await TestServer.StartAsync(
+            services => services.Configure<SearchOptions>(options => options.MaxThreads = 1));
+        Collection collection = new(server.Http, "slow");
+        (await collection.SendAsync(HttpMethod.Put, "", """{"dimension":3}""")).ShouldBe(HttpStatusCode.Created);
+        using ManualResetEventSlim release = new();
+        Task<int> holding = server.Services.GetRequiredService<SearchExecutor>().RunAsync(
+            _ =>
+            {
+                release.Wait(TestContext.Current.CancellationToken);
+                return 0;
+            },
+            TimeSpan.FromMinutes(1),
+            TestContext.Current.CancellationToken);
+
+        // Only now, so that nothing before it is in a hurry.
+        server.Services.GetRequiredService<IOptionsMonitor<RequestTimeoutOptions>>().CurrentValue.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = TimeSpan.FromMilliseconds(100),
+            TimeoutStatusCode = RequestDeadline.Policy.TimeoutStatusCode,
+            WriteTimeoutResponse = RequestDeadline.Policy.WriteTimeoutResponse,
+        };
+        Answer late = await collection.SendAsync(HttpMethod.Post, "/query", """{"vector":[1,2,3]}""");
+
+        late.ShouldBeProblem(504, "deadline_exceeded");
+        release.Set();
+        await holding;
     }
 
     [Fact]

@@ -38,10 +38,9 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
         answer.Json.WriteStartArray("collections"u8);
         foreach (CollectionRecord[] some in records.Chunk(AskedAtOnce))
         {
-            CollectionSummary?[] summaries = await Task.WhenAll(some.Select(record => SummaryOrNullAsync(record, context)));
-            foreach ((CollectionRecord record, CollectionSummary? summary) in some.Zip(summaries))
+            foreach (CollectionItem? item in await Task.WhenAll(some.Select(record => AskAsync(record, context))))
             {
-                Write(answer, record, summary);
+                item?.Write(answer.Json);
             }
 
             await answer.SendIfLongAsync();
@@ -109,35 +108,18 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
         await answer.EndAsync(status);
     }
 
-    /// <summary>Null when the collection cannot be asked: one that is away must not hide the others.</summary>
-    private async Task<CollectionSummary?> SummaryOrNullAsync(CollectionRecord record, HttpContext context)
+    /// <summary>Null when the collection has been deleted meanwhile. One that is away must not hide the others.</summary>
+    private async Task<CollectionItem?> AskAsync(CollectionRecord record, HttpContext context)
     {
         try
         {
-            return new CollectionSummary(await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted));
+            return new CollectionItem(
+                record, new CollectionSummary(await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted)));
         }
-        catch (VectorizerException)
+        catch (VectorizerException exception)
         {
-            return null;
+            return exception.Code == VectorizerError.CollectionNotFound ? null : new CollectionItem(record, null);
         }
-    }
-
-    private static void Write(JsonAnswer answer, CollectionRecord record, CollectionSummary? summary)
-    {
-        answer.Json.WriteStartObject();
-        answer.Json.WriteString("name"u8, record.Definition.Name);
-        if (summary is { } known)
-        {
-            answer.Json.WriteNumber("points"u8, known.Points);
-        }
-        else
-        {
-            answer.Json.WriteNull("points"u8);
-        }
-
-        answer.Json.WriteNumber("segments"u8, record.Definition.Segments);
-        answer.Json.WriteString("state"u8, summary is { } asked ? SegmentWriter.NameOf(asked.State) : "unavailable");
-        answer.Json.WriteEndObject();
     }
 
     private static ProblemException NotFound(string name)

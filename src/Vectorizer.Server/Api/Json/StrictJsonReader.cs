@@ -20,8 +20,12 @@ internal ref struct StrictJsonReader
 
     private readonly ReadOnlySpan<byte> _body;
     private readonly Faults _faults;
+    private readonly int _maxDepth;
     private Utf8JsonReader _json;
     private JsonPath _path;
+
+    // Where in the body the JSON reader began: not at its first byte once numbers have been read past it.
+    private int _start;
 
     /// <param name="body">The whole body.</param>
     /// <param name="faults">Where faults are collected.</param>
@@ -31,6 +35,7 @@ internal ref struct StrictJsonReader
     {
         _body = body;
         _faults = faults;
+        _maxDepth = maxDepth;
         _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = maxDepth });
         if (body.StartsWith("\xEF\xBB\xBF"u8))
         {
@@ -53,10 +58,10 @@ internal ref struct StrictJsonReader
     public readonly bool IsNull => _json.TokenType == JsonTokenType.Null;
 
     /// <summary>Offset of the token in the body.</summary>
-    public readonly int Offset => (int)_json.TokenStartIndex;
+    public readonly int Offset => _start + (int)_json.TokenStartIndex;
 
     /// <summary>Offset behind the token.</summary>
-    public readonly int EndOffset => (int)_json.BytesConsumed;
+    public readonly int EndOffset => _start + (int)_json.BytesConsumed;
 
     /// <summary>Bytes of a number, or of a string between its quotes as they were sent.</summary>
     public readonly ReadOnlySpan<byte> Raw => _json.ValueSpan;
@@ -126,7 +131,7 @@ internal ref struct StrictJsonReader
             }
 
             CheckText();
-            _path.MoveTo((int)_json.TokenStartIndex + 1, _json.ValueSpan.Length);
+            _path.MoveTo(Offset + 1, _json.ValueSpan.Length);
             member = scope.Names.Find(ref _json);
             if (member >= 0 && !scope.TryAdd(member))
             {
@@ -173,7 +178,7 @@ internal ref struct StrictJsonReader
         }
 
         CheckText();
-        _path.MoveTo((int)_json.TokenStartIndex + 1, _json.ValueSpan.Length);
+        _path.MoveTo(Offset + 1, _json.ValueSpan.Length);
         name = _json.GetString()!;
         Advance();
         return true;
@@ -204,6 +209,25 @@ internal ref struct StrictJsonReader
         }
 
         index = _path.MoveToNext();
+        return true;
+    }
+
+    /// <summary>Reads an array of plain numbers at once.</summary>
+    /// <param name="numbers">Where the numbers go, as many as fit.</param>
+    /// <param name="count">Numbers that the array has.</param>
+    /// <returns>False when the array holds anything else; the reader then stands where it stood.</returns>
+    public bool TryReadNumbers(Span<float> numbers, out int count)
+    {
+        int length = NumberArray.Read(_body[EndOffset..], numbers, out count);
+        if (length < 0)
+        {
+            return false;
+        }
+
+        // To the JSON reader it is an array without elements, whose end comes next.
+        _start = EndOffset + length;
+        _json = new Utf8JsonReader(_body[_start..], isFinalBlock: true, _json.CurrentState);
+        Advance();
         return true;
     }
 
@@ -327,7 +351,7 @@ internal ref struct StrictJsonReader
     {
         if (_json.ValueIsEscaped && JsonEscapes.HasUnpairedSurrogate(_json.ValueSpan))
         {
-            throw Malformed($"the text at byte {_json.TokenStartIndex} holds an unpaired surrogate");
+            throw Malformed($"the text at byte {Offset} holds an unpaired surrogate");
         }
     }
 
@@ -343,11 +367,34 @@ internal ref struct StrictJsonReader
 
     private readonly ProblemException Malformed(JsonException exception)
     {
-        // The reader's own message ends in its position, from zero and in its own words.
+        // The reader counts lines and bytes, but not those that it was led past: so it reads the body once more, from its begin.
+        if (_start > 0)
+        {
+            exception = FindFault() ?? exception;
+        }
+
+        // Its own message ends in its position, from zero and in its own words.
         string message = exception.Message;
         int position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string reason = (position < 0 ? message : message[..position]).TrimEnd('.', ' ');
         return Malformed($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: {reason}");
+    }
+
+    private readonly JsonException? FindFault()
+    {
+        try
+        {
+            Utf8JsonReader json = new(_body, new JsonReaderOptions { MaxDepth = _maxDepth });
+            while (json.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            return exception;
+        }
     }
 
     private readonly string Shown()

@@ -50,6 +50,11 @@ internal static class VectorReader
 
     private static int ReadArray(ref StrictJsonReader json, Span<float> vector)
     {
+        if (json.TryReadNumbers(vector, out int plain))
+        {
+            return plain;
+        }
+
         bool finite = true;
         int count = 0;
         json.EnterArray(Expected);
