@@ -13,7 +13,9 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
     // Opening is queued by the storage; this bounds the calls under way.
     private const int CollectionsAtATime = 16;
 
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
+    // Most collections are open within a moment, and waiting longer for each would be most of the start of thousands.
+    private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_longestPoll = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -92,6 +94,7 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
     private async Task<bool> OpenAsync(CollectionRecord record, CancellationToken cancellationToken)
     {
         ICollectionGrain collection = grains.GetGrain<ICollectionGrain>(record.Id);
+        TimeSpan poll = s_firstPoll;
         while (await collection.Find() is not null)
         {
             ImmutableArray<SegmentStatus> segments = await collection.Segments();
@@ -100,7 +103,8 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
                 return segments.All(segment => segment.State == SegmentState.Ready);
             }
 
-            await Task.Delay(s_pollInterval, timeProvider, cancellationToken);
+            await Task.Delay(poll, timeProvider, cancellationToken);
+            poll = poll * 2 < s_longestPoll ? poll * 2 : s_longestPoll;
         }
 
         return true;
