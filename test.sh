@@ -15,18 +15,23 @@ die() {
     exit 1
 }
 
-# A real browser, for the test that looks at the reference page.
-install_browser() {
+# A real browser for the test that looks at the reference page, and strace for those in which a sync fails.
+install_tools() {
+    local packages=()
     for browser in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
-        [ -x "$browser" ] && export CHROMIUM="$browser" && return
+        [ -x "$browser" ] && export CHROMIUM="$browser" && break
     done
+    [ -n "${CHROMIUM:-}" ] || packages+=(chromium)
+    command -v strace >/dev/null || packages+=(strace)
+    [ ${#packages[@]} -eq 0 ] && return
+
     local root=""
     [ "$(id -u)" = 0 ] || root=sudo
-    command -v apt-get >/dev/null || die "The tests need Chromium: install it and set CHROMIUM to its path."
-    echo "Installing Chromium for the tests ..."
-    { $root apt-get update -qq && $root apt-get install -qq -y --no-install-recommends chromium; } >/dev/null \
-        || die "Chromium could not be installed: install it and set CHROMIUM to its path."
-    export CHROMIUM=/usr/bin/chromium
+    command -v apt-get >/dev/null || die "The tests need: ${packages[*]}. Install them; CHROMIUM may hold the path of a browser."
+    echo "Installing ${packages[*]} for the tests ..."
+    { $root apt-get update -qq && $root apt-get install -qq -y --no-install-recommends "${packages[@]}"; } >/dev/null \
+        || die "${packages[*]} could not be installed. Install them; CHROMIUM may hold the path of a browser."
+    export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
 }
 
 # Runs one test program and adds up what its summary says. A program that dies before its summary is a failure.
@@ -49,8 +54,9 @@ run() {
     rm -f "$output"
 }
 
+[ "$(id -u)" = 0 ] || echo "Not root: the tests that mount a small disk or trace system calls will fail." >&2
 command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
-[ -z "$only" ] || [[ Vectorizer.Server.Tests == *$only* ]] && install_browser
+install_tools
 dotnet build Vectorizer.Orleans.sln -c Release -v quiet || die "The build failed."
 
 for project in tests/*/*.csproj; do

@@ -95,6 +95,24 @@ public sealed class FailingSyncTests : IDisposable
         await new CollectionClient(apiAgain, s_other).CreateAsync();
     }
 
+    [Fact]
+    public async Task A_collection_whose_files_cannot_be_synced_is_not_created()
+    {
+        await using ServerProcess server = await ServerProcess.StartReadyAsync(_directory.Of("data"));
+        using Api api = new(server.Address);
+        CollectionClient collection = new(api, s_shape);
+
+        await using (await FailingSyncs.BeginAsync(server.Id, "EIO"))
+        {
+            Assert.Equal((503, "unavailable"), await StatusAndCodeAsync(collection.TryCreateAsync()));
+            Assert.Equal("collection_not_found", (await api.GetAsync(s_shape.Path)).Code);
+        }
+
+        await collection.CreateAsync();
+        (await collection.UpsertAsync(["a"])).Expect(200);
+        Assert.Equal(["a"], await collection.ListIdsAsync());
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private static async Task<(int Status, string? Code)> StatusAndCodeAsync(Task<Answer> answer)

@@ -16,6 +16,8 @@ public sealed class FullDiskTests
 
     private static readonly CollectionShape s_synced = new("synced", 1, "euclidean");
     private static readonly CollectionShape s_unsynced = new("unsynced", 1, "euclidean") { Durability = "os" };
+    private static readonly CollectionShape s_spare = s_unsynced with { Name = "spare" };
+    private static readonly CollectionShape s_late = s_unsynced with { Name = "late" };
 
     [Fact]
     public async Task In_memory_a_durability_of_fsync_is_refused_with_the_reason()
@@ -31,6 +33,7 @@ public sealed class FullDiskTests
         refused.Expect(422);
         Assert.Equal("validation_failed", refused.Code);
         Assert.Matches("tmpfs.*power", refused.Detail);
+        Assert.Equal("validation_failed", (await new CollectionClient(api, s_synced).TryCreateAsync()).Code);
         (await collection.UpsertAsync(["b"])).Expect(200);
         Assert.Equal(["b"], await collection.ListIdsAsync());
     }
@@ -48,6 +51,7 @@ public sealed class FullDiskTests
             using Api api = new(server.Address);
             CollectionClient collection = new(api, s_unsynced);
             await collection.CreateAsync();
+            await new CollectionClient(api, s_spare).CreateAsync();
 
             Answer refused = await FillAsync(collection, stored);
 
@@ -56,14 +60,18 @@ public sealed class FullDiskTests
             Assert.Matches(@"\d+ bytes (are )?free", refused.Detail);
             Assert.Equal(stored, await collection.ListIdsAsync());
             Assert.Equal(stored.Min, await collection.SearchAsync(stored.Min!));
-            (await new CollectionClient(api, s_synced).TryCreateAsync()).Expect(507);
+
+            // The last pages too, of which a whole batch has left some.
+            TakeRest(Path.Combine(volume.FullPath, "rest"));
+            (await new CollectionClient(api, s_late).TryCreateAsync()).Expect(507);
+            (await api.DeleteAsync(s_spare.Path)).Expect(200);
             Assert.Equal("ready", (await collection.SegmentsAsync())[0].GetProperty("state").GetString());
 
             File.Delete(filler);
             (await collection.UpsertAsync(Batch(MaxBatches))).Expect(200);
             stored.UnionWith(Batch(MaxBatches));
             Assert.Equal(stored, await collection.ListIdsAsync());
-            await new CollectionClient(api, s_synced).CreateAsync();
+            await new CollectionClient(api, s_late).CreateAsync();
         }
 
         await using ServerProcess again = await ServerProcess.StartReadyAsync(data);
@@ -86,6 +94,22 @@ public sealed class FullDiskTests
         }
 
         throw new InvalidOperationException($"{MaxBatches} batches did not fill the disk.");
+    }
+
+    private static void TakeRest(string path)
+    {
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(new byte[512]);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
     }
 
     private static IEnumerable<string> Batch(int number)

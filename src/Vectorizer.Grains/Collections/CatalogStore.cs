@@ -128,11 +128,7 @@ internal sealed partial class CatalogStore : ILogConsumer
         }
         catch (LogDiskFullException e)
         {
-            throw new VectorizerException(
-                VectorizerError.InsufficientStorage, $"The disk of the node is full; nothing was changed. {e.InnerException?.Message}")
-            {
-                RetryAfter = TimeSpan.FromSeconds(30),
-            };
+            throw DiskRefusals.Full(_storage.Data, e);
         }
         catch (LogSealedException e)
         {

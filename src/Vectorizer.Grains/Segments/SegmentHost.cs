@@ -7,6 +7,7 @@ using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
 
@@ -77,10 +78,22 @@ internal sealed partial class SegmentHost
         : writer.SealReason is null ? SegmentState.Ready : SegmentState.Sealed;
 
     /// <summary>Creates the files of a new segment; when the task has ended they are on the disk.</summary>
+    /// <exception cref="VectorizerException">The disk has refused them.</exception>
     public Task CreateAsync() => _opened = _storage.Changes.RunAsync(() =>
     {
-        _storage.Data.CreateLogDirectory(_key.CollectionId, _key.Number);
-        StartWriting(SegmentLog.Create(_storage.Logs, Identity, LogDirectory), new IdempotencyWindow());
+        try
+        {
+            _storage.Data.CreateLogDirectory(_key.CollectionId, _key.Number);
+            StartWriting(SegmentLog.Create(_storage.Logs, Identity, LogDirectory), new IdempotencyWindow());
+        }
+        catch (LogDiskFullException e)
+        {
+            throw DiskRefusals.Full(_storage.Data, e);
+        }
+        catch (DiskException e)
+        {
+            throw DiskRefusals.NotCreated(_storage.Data, e);
+        }
     });
 
     /// <summary>Opens the files of a segment that was created before, in the background.</summary>

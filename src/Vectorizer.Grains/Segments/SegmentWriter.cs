@@ -4,6 +4,7 @@ using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Log;
 
 namespace Vectorizer.Grains.Segments;
@@ -31,6 +32,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private readonly SegmentKey _key;
     private readonly SegmentIndex _index;
     private readonly SegmentLog _log;
+    private readonly DataDirectory _data;
     private readonly GroupCommit _commit;
     private readonly IndexExecutor _executor;
     private readonly IndexOptions _options;
@@ -74,6 +76,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         _key = key;
         _index = index;
         _log = log;
+        _data = storage.Data;
         _executor = executor;
         _options = options;
         _idempotency = idempotency;
@@ -285,11 +288,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             LogDiskFull(_logger, _key, e);
             Release([write], key);
-            throw new VectorizerException(
-                VectorizerError.InsufficientStorage, $"The disk of the node is full. Nothing was stored. {e.InnerException?.Message}")
-            {
-                RetryAfter = s_longestRetry,
-            };
+            throw DiskRefusals.Full(_data, e);
         }
         catch (LogSealedException e)
         {

@@ -13,8 +13,11 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
     // Opening is queued by the storage; this bounds the calls under way.
     private const int CollectionsAtATime = 16;
 
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(50);
+    // Most collections are open within a moment, and waiting longer for each would be most of the start of thousands.
+    private static readonly TimeSpan s_firstPoll = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_longestPoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromSeconds(5);
+
 
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -94,6 +97,7 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
     {
         ICollectionGrain collection = grains.GetGrain<ICollectionGrain>(record.Id);
         long reportedAt = timeProvider.GetTimestamp();
+        TimeSpan poll = s_firstPoll;
         while (await collection.Find() is not null)
         {
             ImmutableArray<SegmentStatus> segments = await collection.Segments();
@@ -108,7 +112,8 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
                 LogProgress(logger, record.Definition.Name, segments.Average(segment => segment.Recovered ?? 1));
             }
 
-            await Task.Delay(s_pollInterval, timeProvider, cancellationToken);
+            await Task.Delay(poll, timeProvider, cancellationToken);
+            poll = poll * 2 < s_longestPoll ? poll * 2 : s_longestPoll;
         }
 
         return true;

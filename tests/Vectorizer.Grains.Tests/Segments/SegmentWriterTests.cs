@@ -135,6 +135,7 @@ public sealed class SegmentWriterTests : IDisposable
         _disk.BeforeWrite = path => throw FaultyDisk.Failure("write", path, DiskError.DiskFull);
         VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("a"), 1, key: "k"));
         Assert.Equal(VectorizerError.InsufficientStorage, e.Code);
+        Assert.Matches(@"[0-9]+ bytes free in '.*'\. Nothing was stored\.", e.Message);
         Assert.Null(_writer.SealReason);
 
         _disk.BeforeWrite = _ => { };

@@ -101,7 +101,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
 
     public static readonly ProblemKind InsufficientStorage = new(
         "insufficient_storage", 507, "No room left", true,
-        "Memory or disk is used up. Nothing was stored. Reads and deletes go on.");
+        "Memory or disk is used up. Nothing was stored, deletes included: they are logged as well. Reads go on, and so does "
+        + "dropping collections, which gives space back. Once there is room, writes are taken again without a restart.");
 
     /// <summary>Every kind, in the order of their status.</summary>
     public static readonly ImmutableArray<ProblemKind> All =
