@@ -68,9 +68,11 @@ done
 if [[ Vectorizer.Engine.Tests == *$only* ]]; then
     kernels=(tests/Vectorizer.Engine.Tests/bin/Release/net10.0/Vectorizer.Engine.Tests
         --filter-namespace Vectorizer.Engine.Tests.Kernels)
-    run "kernels without AVX-512" env DOTNET_EnableAVX512=0 "${kernels[@]}"
-    run "kernels without AVX2" env DOTNET_EnableAVX2=0 "${kernels[@]}"
-    run "kernels without vectors" env DOTNET_EnableHWIntrinsic=0 "${kernels[@]}"
+    # On x86-64 the tests also make sure that each switch has done what it says.
+    bits() { [ "$(uname -m)" = x86_64 ] && grep -q avx2 /proc/cpuinfo && echo "EXPECTED_VECTOR_BITS=$1" || echo "EXPECTED_VECTOR_BITS="; }
+    run "kernels without AVX-512" env DOTNET_EnableAVX512=0 "$(bits 256)" "${kernels[@]}"
+    run "kernels without AVX2" env DOTNET_EnableAVX2=0 "$(bits 128)" "${kernels[@]}"
+    run "kernels without vectors" env DOTNET_EnableHWIntrinsic=0 "$(bits 32)" "${kernels[@]}"
 fi
 
 echo

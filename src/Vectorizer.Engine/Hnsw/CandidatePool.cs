@@ -85,20 +85,6 @@ internal sealed class CandidatePool
         return false;
     }
 
-    /// <summary>The nearest entry that would be expanded next, or −1.</summary>
-    public int PeekNearest()
-    {
-        for (int i = _next; i < _size; i++)
-        {
-            if ((_entries[i] & 1) == 0)
-            {
-                return OrdinalOf(_entries[i]);
-            }
-        }
-
-        return -1;
-    }
-
     /// <summary>The entry at a rank, 0 for the nearest.</summary>
     public Neighbor this[int rank]
     {

@@ -6,8 +6,8 @@ namespace Vectorizer.Engine.Vectors;
 internal static class Saturation
 {
     /// <summary>
-    /// The sum itself, held within the finite floats. What is too large, or not a number because terms of both signs
-    /// overflowed, is the farthest: a comparison with NaN would lose the point.
+    /// The sum itself, held within the finite floats: a pool takes no distance that is not below infinity, and a point that
+    /// is very far away must not be lost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(float sum) => sum < float.MaxValue ? MathF.Max(sum, -float.MaxValue) : float.MaxValue;
