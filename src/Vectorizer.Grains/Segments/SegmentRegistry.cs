@@ -15,6 +15,7 @@ namespace Vectorizer.Grains.Segments;
 public sealed class SegmentRegistry
 {
     private readonly ConcurrentDictionary<SegmentKey, SegmentHost> _open = new();
+    private readonly Lock _deleting = new();
     private readonly string _node;
     private readonly NodeStorage _storage;
     private readonly SearchExecutor _searches;
@@ -96,10 +97,17 @@ public sealed class SegmentRegistry
     }
 
     /// <summary>Deletes what a dropped collection has on this node, once none of its segments is open here any more.</summary>
+    /// <remarks>Each of its segments asks for it, perhaps at the same time: one deletes, the others find nothing left.</remarks>
     internal Task DeleteFilesAsync(long collectionId)
         => _open.Keys.Any(key => key.CollectionId == collectionId)
             ? Task.CompletedTask
-            : _storage.Changes.RunAsync(() => _storage.Data.DropCollection(collectionId));
+            : _storage.Changes.RunAsync(() =>
+            {
+                lock (_deleting)
+                {
+                    _storage.Data.DropCollection(collectionId);
+                }
+            });
 
     private SegmentHost Add(CollectionRecord record, int number)
     {
