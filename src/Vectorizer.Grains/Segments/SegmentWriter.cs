@@ -49,6 +49,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private long _pendingBytes;
 
     private bool _isApplying;
+
+    // Of the one loop that applies: once a group could not be applied, none behind it may be.
+    private bool _hasApplyFailed;
     private TaskCompletionSource? _drained;
     private Func<VectorizerException>? _refusal;
     private double _ticksPerPoint;
@@ -323,6 +326,12 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private async Task ApplyGroupAsync(PendingWrite[] group)
     {
         int[] affected = new int[group.Length];
+        if (_hasApplyFailed)
+        {
+            FailGroup(group);
+            return;
+        }
+
         try
         {
             long startedAt = _timeProvider.GetTimestamp();
@@ -334,18 +343,23 @@ internal sealed partial class SegmentWriter : ILogConsumer
         catch (Exception e)
         {
             // No later write may be applied before these are, and these cannot be: the log has them, a restart does it.
+            _hasApplyFailed = true;
             _log.SealBecause($"A logged write could not be applied: {e.Message}", e);
-            foreach (PendingWrite write in group)
-            {
-                write.FailApply(_log.Seal!);
-            }
-
+            FailGroup(group);
             return;
         }
 
         for (int i = 0; i < group.Length; i++)
         {
             group[i].CompleteApply(affected[i]);
+        }
+    }
+
+    private void FailGroup(PendingWrite[] group)
+    {
+        foreach (PendingWrite write in group)
+        {
+            write.FailApply(_log.Seal!);
         }
     }
 

@@ -249,10 +249,16 @@ public sealed class SegmentWriterTests : IDisposable
     {
         _executor.Dispose();
 
-        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("a"), 1));
+        _gate.Reset();
+        Task<WriteResult> first = WriteAsync(Points("a"), 1);
+        await _atGate.Task;
+        Task<WriteResult> behind = WriteAsync(Points("b"), 1);
+        _gate.Set();
 
-        Assert.Equal(VectorizerError.Indeterminate, e.Code);
+        Assert.Equal(VectorizerError.Indeterminate, (await Assert.ThrowsAsync<VectorizerException>(() => first)).Code);
+        Assert.Equal(VectorizerError.Indeterminate, (await Assert.ThrowsAsync<VectorizerException>(() => behind)).Code);
         Assert.NotNull(_writer.SealReason);
+        Assert.Equal(0, _index.VisibleSequence);
     }
 
     /// <summary>Many writers at once: sequences without gaps, and in the end the last write of each id is what is there.</summary>
