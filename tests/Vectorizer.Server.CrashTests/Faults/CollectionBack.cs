@@ -17,6 +17,10 @@ internal sealed class CollectionBack(string dataDirectory, string kept) : Plante
     private CollectionModel? _dropped;
     private string? _id;
 
+    /// <summary>Drops the first collection that has points.</summary>
+    public override Operation Choose(Operation operation)
+        => operation.Collection is { IsShared: false, Exists: true, Count: > 0 } ? new DropCollection(operation.Collection) : operation;
+
     public override Task<Answer> SendAsync(Operation operation, Api api)
     {
         if (_dropped is not null)

@@ -10,6 +10,9 @@ internal class PlantedFault
 {
     public static readonly PlantedFault None = new();
 
+    /// <summary>Changes what a connection is about to do. Threads: any.</summary>
+    public virtual Operation Choose(Operation operation) => operation;
+
     /// <summary>Sends an operation for a connection. Threads: any.</summary>
     public virtual Task<Answer> SendAsync(Operation operation, Api api) => operation.SendAsync(api);
 

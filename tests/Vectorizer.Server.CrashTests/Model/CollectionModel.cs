@@ -29,11 +29,14 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
 
     public int Count => _points.Count;
 
+    /// <summary>The setting that changes.</summary>
+    public int EfSearch { get; private set; }
+
     /// <summary>The point as it must be, or null.</summary>
     public PointState? this[string id] => _points.TryGetValue(id, out PointState state) ? state : null;
 
     /// <summary>It was created.</summary>
-    public void Create(string id)
+    public void Create(string id, int efSearch)
     {
         if (!_formerIds.Add(id))
         {
@@ -41,7 +44,11 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         }
 
         Id = id;
+        EfSearch = efSearch;
     }
+
+    /// <summary>It was changed.</summary>
+    public void Change(int efSearch) => EfSearch = efSearch;
 
     /// <summary>It was dropped.</summary>
     public void Drop()
@@ -73,26 +80,11 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
     /// <summary>Compares with what the server shows after a restart.</summary>
     /// <param name="observed">Null if it shows no such collection.</param>
     /// <param name="uncertain">What may or may not have happened here; this settles it.</param>
-    /// <returns>The segments in which a write that was uncertain did happen.</returns>
+    /// <returns>What did happen of it.</returns>
     /// <exception cref="CrashViolationException">The server shows what cannot be.</exception>
-    public IReadOnlySet<int> Check(ObservedCollection? observed, UncertainOperation? uncertain)
+    public Settlement Check(ObservedCollection? observed, UncertainOperation? uncertain)
     {
-        HashSet<int> happened = [];
-        switch (uncertain?.Operation)
-        {
-            case CreateCollection when observed is not null:
-                Create(observed.Id);
-                break;
-            case DropCollection when observed is null:
-                Drop();
-                break;
-            case PointWrite write when observed is not null:
-                happened.UnionWith(uncertain.Parts.Where(part => Settle(write, part, observed)).Select(part => part.Segment));
-                break;
-            default:
-                break;
-        }
-
+        Settlement settlement = Settle(observed, uncertain);
         CheckExistence(observed);
         if (observed is not null)
         {
@@ -100,7 +92,27 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
             CheckSequences(observed);
         }
 
-        return happened;
+        return settlement;
+    }
+
+    private Settlement Settle(ObservedCollection? observed, UncertainOperation? uncertain)
+    {
+        switch (uncertain?.Operation)
+        {
+            case CreateCollection when observed is not null:
+                Create(observed.Id, observed.EfSearch);
+                return Settlement.Happened;
+            case ChangeCollection change when observed?.EfSearch == change.EfSearch:
+                Change(change.EfSearch);
+                return Settlement.Happened;
+            case DropCollection when observed is null:
+                Drop();
+                return Settlement.Happened;
+            case PointWrite write when observed is not null:
+                return new Settlement([.. uncertain.Parts.Where(part => Settle(write, part, observed))]);
+            default:
+                return Settlement.Nothing;
+        }
     }
 
     private void Set(string id, long? version, long sequence)
@@ -181,6 +193,11 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         if (observed is not null && observed.Id != Id)
         {
             throw Violation([], $"has the id {observed.Id}; it was created with {Id}");
+        }
+
+        if (observed is not null && observed.EfSearch != EfSearch)
+        {
+            throw Violation([], $"has ef_search {observed.EfSearch}; it must be {EfSearch}");
         }
     }
 

@@ -1,8 +1,16 @@
+using System.Text.Json;
+
 namespace Vectorizer.Server.CrashTests.Model;
 
 /// <summary>A collection as the server shows it.</summary>
 /// <param name="Id">Of this creation: another one under the same name has another.</param>
+/// <param name="EfSearch">The setting that changes.</param>
 /// <param name="Points">All of its points.</param>
 /// <param name="Sequences">The last sequence of each segment.</param>
 internal sealed record ObservedCollection(
-    string Id, IReadOnlyDictionary<string, PointState> Points, IReadOnlyDictionary<int, long> Sequences);
+    string Id, int EfSearch, IReadOnlyDictionary<string, PointState> Points, IReadOnlyDictionary<int, long> Sequences)
+{
+    /// <summary>The setting that changes, of a description.</summary>
+    public static int EfSearchOf(JsonElement description)
+        => description.GetProperty("hnsw_config").GetProperty("ef_search").GetInt32();
+}

@@ -14,6 +14,7 @@ internal sealed class Connection
 {
     private const int MaxRepetitions = 30;
     private const int RepeatOneIn = 12;
+    private const int ReadBackOneIn = 8;
 
     private readonly OperationMix _mix;
     private readonly PlantedFault _fault;
@@ -53,7 +54,11 @@ internal sealed class Connection
         while (_uncertain is null && !killed.IsCancellationRequested)
         {
             Repetition? repetition = random.Next(RepeatOneIn) == 0 ? PickRepetition(random) : null;
-            await DoAsync(api, repetition?.Write ?? _mix.Next(random), repetition);
+            await DoAsync(api, repetition?.Write ?? _fault.Choose(_mix.Next(random)), repetition);
+            if (_uncertain is null && random.Next(ReadBackOneIn) == 0)
+            {
+                await ReadBackAsync(api, random);
+            }
         }
     }
 
@@ -64,14 +69,12 @@ internal sealed class Connection
         foreach (CollectionModel collection in Collections)
         {
             UncertainOperation? uncertain = _uncertain?.Operation.Collection == collection ? _uncertain : null;
-            string? idBefore = collection.Id;
-            IReadOnlySet<int> happened = collection.Check(observed.GetValueOrDefault(collection.Shape.Name), uncertain);
+            Settlement settlement = collection.Check(observed.GetValueOrDefault(collection.Shape.Name), uncertain);
             if (uncertain is not null)
             {
-                bool any = happened.Count > 0 || collection.Id != idBefore;
-                _counts.CountSettled(any);
-                History.Add(_round, uncertain.Operation, any ? "was found to have happened" : "was found not to have happened");
-                Settle(uncertain, happened);
+                _counts.CountSettled(settlement.Any);
+                History.Add(_round, uncertain.Operation, settlement.Any ? "was found to have happened" : "was found not to have happened");
+                Settle(uncertain.Operation, settlement);
             }
         }
 
@@ -104,7 +107,11 @@ internal sealed class Connection
                 Take(write, answer, Remember(write, repetition));
                 break;
             case CreateCollection create when answer.Status == 201:
-                create.Collection.Create(answer.Body.GetProperty("id").ToString());
+                create.Collection.Create(answer.Body.GetProperty("id").ToString(), ObservedCollection.EfSearchOf(answer.Body));
+                _counts.CountAcknowledged();
+                break;
+            case ChangeCollection change when answer.Status == 200:
+                change.Collection.Change(change.EfSearch);
                 _counts.CountAcknowledged();
                 break;
             case DropCollection drop when answer.Status == 200:
@@ -115,6 +122,31 @@ internal sealed class Connection
             default:
                 PutOff(operation, answer);
                 break;
+        }
+    }
+
+    /// <summary>What was acknowledged is visible, and what is not there is not shown.</summary>
+    private async Task ReadBackAsync(Api api, Random random)
+    {
+        CollectionModel collection = Collections[random.Next(Collections.Length)];
+        string id = OperationMix.RandomId(collection.Owner, random);
+        Answer answer;
+        try
+        {
+            answer = await api.GetAsync($"{collection.Shape.Path}/points/{id}");
+        }
+        catch (NoAnswerException)
+        {
+            // A read leaves nothing in doubt.
+            return;
+        }
+
+        bool agrees = !collection.Exists ? answer.Code == "collection_not_found"
+            : collection[id] is { } state ? answer.Status == 200 && PointReader.Read(collection.Shape, answer.Body).State == state
+            : answer.Code == "point_not_found";
+        if (!agrees)
+        {
+            throw new CrashViolationException(collection.Shape.Name, [id], $"{id} {(collection[id] is { } must ? $"must be at {must}" : "must not be there")}: {answer}");
         }
     }
 
@@ -234,12 +266,12 @@ internal sealed class Connection
     }
 
     /// <summary>Tells the repetition of a write that was uncertain which of its parts need not be done again.</summary>
-    private void Settle(UncertainOperation uncertain, IReadOnlySet<int> happened)
+    private void Settle(Operation operation, Settlement settlement)
     {
-        Repetition? repetition = _repetitions.Find(known => ReferenceEquals(known.Write, uncertain.Operation));
-        foreach (PointPart part in uncertain.Parts.Where(part => happened.Contains(part.Segment)))
+        Repetition? repetition = _repetitions.Find(known => ReferenceEquals(known.Write, operation));
+        foreach (PointPart part in settlement.Parts)
         {
-            repetition?.Done.Add(part.Segment, uncertain.Operation.Collection[part.Ids[0]]!.Value.Sequence);
+            repetition?.Done.Add(part.Segment, operation.Collection[part.Ids[0]]!.Value.Sequence);
         }
     }
 

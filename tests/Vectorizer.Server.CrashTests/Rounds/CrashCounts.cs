@@ -27,6 +27,9 @@ internal sealed class CrashCounts
     /// <summary>Starts that were cut short by a kill.</summary>
     public int KilledStarts { get; set; }
 
+    /// <summary>Rounds that ended with SIGTERM.</summary>
+    public int Stops { get; set; }
+
     /// <summary>Points that the checks have compared.</summary>
     public long ComparedPoints { get; set; }
 
@@ -40,5 +43,5 @@ internal sealed class CrashCounts
 
     public override string ToString()
         => $"{Acknowledged} operations acknowledged, {Repeated} repeated under their key, {Refused} put off; of the unanswered ones "
-            + $"{Happened} happened and {NotHappened} did not; {KilledStarts} starts killed; {ComparedPoints} points compared";
+            + $"{Happened} happened and {NotHappened} did not; {KilledStarts} starts killed, {Stops} stops; {ComparedPoints} points compared";
 }

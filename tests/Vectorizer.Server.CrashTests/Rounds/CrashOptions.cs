@@ -17,6 +17,9 @@ internal sealed record CrashOptions(int Rounds, int Seed)
     /// <summary>Of the starts, the part that is killed before the server is ready, once more before it is checked.</summary>
     public double KilledStarts { get; init; } = 0.25;
 
+    /// <summary>Of the rounds, the part that ends with SIGTERM instead: a server that has time must not lose anything either.</summary>
+    public double Stops { get; init; } = 0.1;
+
     /// <summary>From <c>CRASH_ROUNDS</c> and <c>CRASH_SEED</c>; 50 rounds and a new seed unless set.</summary>
     public static CrashOptions FromEnvironment() => new(
         Number("CRASH_ROUNDS") ?? 50,

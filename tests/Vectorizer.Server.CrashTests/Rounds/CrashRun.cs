@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json;
 using Vectorizer.Server.CrashTests.Faults;
 using Vectorizer.Server.CrashTests.Http;
 using Vectorizer.Server.CrashTests.Model;
@@ -87,12 +88,12 @@ internal sealed class CrashRun
         using Api api = new(server.Address);
         foreach (CollectionShape shape in _shared)
         {
-            string id = (await api.PutAsync(shape.Path, shape.Definition)).Expect(201).GetProperty("id").ToString();
+            JsonElement created = (await api.PutAsync(shape.Path, shape.Definition)).Expect(201);
             foreach (CollectionModel collection in _connections
                 .SelectMany(connection => connection.Collections)
                 .Where(collection => collection.Shape == shape))
             {
-                collection.Create(id);
+                collection.Create(created.GetProperty("id").ToString(), ObservedCollection.EfSearchOf(created));
             }
         }
     }
@@ -166,6 +167,16 @@ internal sealed class CrashRun
 
         // Not a wait for anything: the kill is to come at a moment that nobody has chosen.
         await Task.WhenAny(writing, Task.Delay(shortest + (random.NextDouble() * (longest - shortest))));
+        if (random.NextDouble() < _options.Stops)
+        {
+            int exitCode = await server.StopAsync();
+            Counts.Stops++;
+            if (exitCode != 0)
+            {
+                throw new ServerEndedException($"SIGTERM led to exit code {exitCode}.\n{server.Errors.Text}{server.Output.Text}");
+            }
+        }
+
         server.Kill();
         await killed.CancelAsync();
         await server.WaitForExitAsync();

@@ -59,6 +59,7 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
         await GetAsync(shape, points, random);
         return new ObservedCollection(
             description.GetProperty("id").ToString(),
+            ObservedCollection.EfSearchOf(description),
             points,
             segments.EnumerateArray().ToDictionary(
                 segment => segment.GetProperty("segment").GetInt32(), segment => segment.GetProperty("sequence").GetInt64()));

@@ -10,6 +10,7 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections)
     private const int IdsOfCollection = 60;
     private const int MaxBatch = 40;
     private const int RepeatedIdOneIn = 20;
+    private const int MaxEfSearch = 500;
 
     private long _version;
 
@@ -26,7 +27,8 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections)
 
         return random.Next(100) switch
         {
-            < 8 when !collection.IsShared => new DropCollection(collection),
+            < 6 when !collection.IsShared => new DropCollection(collection),
+            < 10 when !collection.IsShared => new ChangeCollection(collection, random.Next(1, MaxEfSearch)),
             < 30 => Upsert(collection, random, 1),
             < 55 => Upsert(collection, random, random.Next(2, MaxBatch)),
             < 65 => Delete(collection, random, 1),

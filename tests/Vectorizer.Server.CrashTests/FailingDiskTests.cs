@@ -6,21 +6,21 @@ using Vectorizer.Server.CrashTests.Processes;
 namespace Vectorizer.Server.CrashTests;
 
 /// <summary>
-/// A sync that fails is an acknowledgement that must not be given. What is on the disk is then unknown, so the log takes
-/// nothing more until a restart has read it anew.
+/// A write or sync that fails is an acknowledgement that must not be given. What is on the disk is then unknown, so the log
+/// takes nothing more until a restart has read it anew. Only a disk that is full when it is written to leaves no doubt.
 /// </summary>
-public sealed class FailingSyncTests : IDisposable
+public sealed class FailingDiskTests : IDisposable
 {
     private static readonly CollectionShape s_shape = new("failing", 1, "euclidean");
     private static readonly CollectionShape s_other = new("other", 1, "euclidean");
 
     private readonly TestDirectory _directory = new();
 
-    public static TheoryData<string> Errors => ["EIO", "ENOSPC"];
-
     [Theory]
-    [MemberData(nameof(Errors))]
-    public async Task A_failed_sync_seals_the_segment_until_a_restart_and_loses_nothing(string error)
+    [InlineData(FailingCalls.Syncs, "EIO", "sync")]
+    [InlineData(FailingCalls.Syncs, "ENOSPC", "sync")]
+    [InlineData(FailingCalls.Writes, "EIO", "write")]
+    public async Task A_failed_call_seals_the_segment_until_a_restart_and_loses_nothing(string calls, string error, string operation)
     {
         string data = _directory.Of("data");
         await using (ServerProcess server = await ServerProcess.StartReadyAsync(data))
@@ -32,7 +32,7 @@ public sealed class FailingSyncTests : IDisposable
             await other.CreateAsync();
             (await collection.UpsertAsync(["a", "b"])).Expect(200);
 
-            await using (await FailingSyncs.BeginAsync(server.Id, error))
+            await using (await FailingCalls.BeginAsync(server.Id, calls, error))
             {
                 Answer failed = await collection.UpsertAsync(["b", "c"], version: 2);
                 Assert.Equal((409, "indeterminate"), (failed.Status, failed.Code));
@@ -44,7 +44,10 @@ public sealed class FailingSyncTests : IDisposable
             Assert.Contains("restart", sealedAnswer.Detail, StringComparison.Ordinal);
             JsonElement segment = (await collection.SegmentsAsync())[0];
             Assert.Equal("sealed", segment.GetProperty("state").GetString());
-            Assert.Contains("sync", segment.GetProperty("reason").GetString(), StringComparison.Ordinal);
+            Assert.Contains(operation, segment.GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+            JsonElement status = (await api.GetAsync("/api/status")).Expect(200);
+            Assert.Equal(1, status.GetProperty("segments").GetProperty("sealed").GetInt32());
 
             Assert.Equal(["a", "b"], await collection.ListIdsAsync());
             Assert.Equal("a", await collection.SearchAsync("a"));
@@ -66,6 +69,31 @@ public sealed class FailingSyncTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_finds_no_space_leaves_nothing_behind_and_seals_nothing()
+    {
+        string data = _directory.Of("data");
+        await using (ServerProcess server = await ServerProcess.StartReadyAsync(data))
+        {
+            using Api api = new(server.Address);
+            CollectionClient collection = new(api, s_shape);
+            await collection.CreateAsync();
+            (await collection.UpsertAsync(["a"])).Expect(200);
+
+            await using (await FailingCalls.BeginAsync(server.Id, FailingCalls.Writes, "ENOSPC"))
+            {
+                Assert.Equal((507, "insufficient_storage"), await StatusAndCodeAsync(collection.UpsertAsync(["a", "b"], version: 2)));
+            }
+
+            Assert.Equal(["a"], await collection.ListIdsAsync());
+            (await collection.UpsertAsync(["c"])).Expect(200);
+        }
+
+        await using ServerProcess again = await ServerProcess.StartReadyAsync(data);
+        using Api apiAgain = new(again.Address);
+        Assert.Equal(["a", "c"], await new CollectionClient(apiAgain, s_shape).ListIdsAsync());
+    }
+
+    [Fact]
     public async Task A_failed_sync_of_the_catalog_leaves_the_outcome_open_and_the_collections_served()
     {
         string data = _directory.Of("data");
@@ -76,7 +104,7 @@ public sealed class FailingSyncTests : IDisposable
             CollectionClient collection = new(api, s_shape);
             await collection.CreateAsync();
 
-            await using (await FailingSyncs.BeginAsync(server.Id, "EIO"))
+            await using (await FailingCalls.BeginAsync(server.Id, FailingCalls.Syncs, "EIO"))
             {
                 Answer failed = await api.DeleteAsync(s_shape.Path);
                 Assert.Equal((409, "indeterminate"), (failed.Status, failed.Code));
@@ -102,7 +130,7 @@ public sealed class FailingSyncTests : IDisposable
         using Api api = new(server.Address);
         CollectionClient collection = new(api, s_shape);
 
-        await using (await FailingSyncs.BeginAsync(server.Id, "EIO"))
+        await using (await FailingCalls.BeginAsync(server.Id, FailingCalls.Syncs, "EIO"))
         {
             Assert.Equal((503, "unavailable"), await StatusAndCodeAsync(collection.TryCreateAsync()));
             Assert.Equal("collection_not_found", (await api.GetAsync(s_shape.Path)).Code);

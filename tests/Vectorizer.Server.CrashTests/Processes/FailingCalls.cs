@@ -3,24 +3,27 @@ using System.Globalization;
 
 namespace Vectorizer.Server.CrashTests.Processes;
 
-/// <summary>Lets every sync of a running process fail, until this is disposed of.</summary>
+/// <summary>Lets calls of a running process to the system fail, until this is disposed of.</summary>
 /// <remarks>strace stops the process at each of these calls and puts the error in place of the result. The call is not made.</remarks>
-internal sealed class FailingSyncs : IAsyncDisposable
+internal sealed class FailingCalls : IAsyncDisposable
 {
+    public const string Syncs = "fsync,fdatasync";
+    public const string Writes = "pwrite64";
+
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
 
     private readonly Process _strace;
     private readonly ProcessOutput _errors = new();
 
-    private FailingSyncs(int processId, string error)
+    private FailingCalls(int processId, string calls, string error)
     {
         ProcessStartInfo start = new(
             "strace",
             [
                 "-f", "-o", "/dev/null",
                 "-p", processId.ToString(CultureInfo.InvariantCulture),
-                "-e", "trace=fsync,fdatasync",
-                "-e", $"inject=fsync,fdatasync:error={error}",
+                "-e", $"trace={calls}",
+                "-e", $"inject={calls}:error={error}",
             ])
         {
             RedirectStandardError = true,
@@ -31,10 +34,13 @@ internal sealed class FailingSyncs : IAsyncDisposable
         _strace.BeginErrorReadLine();
     }
 
-    /// <summary>Begins, and returns when syncs fail.</summary>
-    public static async Task<FailingSyncs> BeginAsync(int processId, string error)
+    /// <summary>Begins, and returns when the calls fail.</summary>
+    /// <param name="processId">The process.</param>
+    /// <param name="calls">Names of system calls, such as <see cref="Syncs"/>.</param>
+    /// <param name="error">Name of the error, such as <c>EIO</c>.</param>
+    public static async Task<FailingCalls> BeginAsync(int processId, string calls, string error)
     {
-        FailingSyncs failing = new(processId, error);
+        FailingCalls failing = new(processId, calls, error);
         Task<string> attached = failing._errors.WaitForAsync(line => line.Contains(" attached", StringComparison.Ordinal));
         Task ended = failing._strace.WaitForExitAsync();
         if (await Task.WhenAny(attached, ended).WaitAsync(s_longestWait) == ended)
