@@ -17,6 +17,9 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
     /// <summary>Bytes of points in one message. A larger message would hold up the searches behind it on its connection.</summary>
     public const int MaxPartBytes = 1024 * 1024;
 
+    // No header can hold it, so no caller's own key is taken for that of a part.
+    private const char PartSeparator = '\u0001';
+
     /// <summary>Bytes of an idempotency key. The rest of what a segment takes is left for the number of a part.</summary>
     public const int MaxKeyBytes = WriteOptions.MaxIdempotencyKeyBytes - 8;
 
@@ -132,7 +135,7 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
     /// </summary>
     private static WriteOptions PartOf(WriteOptions options, ReadOnlyMemory<int> part, int number) => options with
     {
-        IdempotencyKey = options.IdempotencyKey is { } key && number > 0 ? $"{key}#{number}" : options.IdempotencyKey,
+        IdempotencyKey = options.IdempotencyKey is { } key && number > 0 ? $"{key}{PartSeparator}{number}" : options.IdempotencyKey,
         IfSequences = options.IfSequences.IsDefaultOrEmpty
             ? []
             : [.. part.ToArray().Select(index => options.IfSequences[index])],

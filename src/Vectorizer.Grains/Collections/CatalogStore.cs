@@ -5,6 +5,7 @@ using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Verification;
 
 namespace Vectorizer.Grains.Collections;
 
@@ -17,6 +18,9 @@ internal sealed partial class CatalogStore : ILogConsumer
 {
     private readonly NodeStorage _storage;
     private readonly ILogger _logger;
+
+    // Collections that the log says were dropped: what is left of their files is garbage.
+    private readonly HashSet<long> _dropped = [];
     private GroupCommit? _commit;
 
     public CatalogStore(NodeStorage storage, ILogger logger)
@@ -91,11 +95,35 @@ internal sealed partial class CatalogStore : ILogConsumer
         log.StartEpoch(log.Epoch + 1);
         foreach (long id in _storage.Data.CollectionsOnDisk().Where(id => !State.TryFind(id, out _)))
         {
-            LogOrphan(_logger, id);
-            _storage.Data.DropCollection(id);
+            Sweep(id);
         }
 
         _commit = _storage.Commit(log, this, new GroupCommitOptions());
+    }
+
+    /// <summary>
+    /// Removes the files of a collection that is not in the catalog, if the catalog says that it was dropped or if it
+    /// never held a point. Anything else may be all that a damaged catalog has left of it, and is kept.
+    /// </summary>
+    private void Sweep(long id)
+    {
+        if (!_dropped.Contains(id) && HoldsRecords(id))
+        {
+            LogUnknown(_logger, id);
+            return;
+        }
+
+        LogOrphan(_logger, id);
+        _storage.Data.DropCollection(id);
+    }
+
+    private bool HoldsRecords(long id)
+    {
+        LogVerifier verifier = new(_storage.Data.Disk);
+        int faults = _storage.Data.SegmentsOnDisk(id).Sum(
+            segment => verifier.VerifyLog(LogIdentity.OfSegment(id, segment), _storage.Data.LogDirectory(id, segment))
+                .Count(fault => fault.IsDamage && !fault.What.Contains("has no file", StringComparison.Ordinal)));
+        return verifier.Records > 0 || faults > 0;
     }
 
     private void Replay(in LogEntry entry)
@@ -109,7 +137,9 @@ internal sealed partial class CatalogStore : ILogConsumer
                 State.Changed(CatalogRecordFormat.ReadCollection(entry.Payload).ToRecord());
                 break;
             case LogRecordKind.CollectionDropped:
-                State.Dropped(CatalogRecordFormat.ReadDrop(entry.Payload).Id);
+                long id = CatalogRecordFormat.ReadDrop(entry.Payload).Id;
+                State.Dropped(id);
+                _dropped.Add(id);
                 break;
             default:
                 throw new FormatMismatchException(
@@ -143,4 +173,7 @@ internal sealed partial class CatalogStore : ILogConsumer
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Collection {Id} has files but was dropped or never wholly created: they are removed.")]
     private static partial void LogOrphan(ILogger logger, long id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Collection {Id} has points on the disk but is not in the catalog, which may have lost it. Its files are kept.")]
+    private static partial void LogUnknown(ILogger logger, long id);
 }

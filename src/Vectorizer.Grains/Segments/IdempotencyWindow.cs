@@ -15,7 +15,7 @@ internal sealed class IdempotencyWindow
     public const int Capacity = 10_000;
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly Queue<string> _order = [];
+    private Queue<(string Key, Entry Entry)> _order = [];
 
     /// <summary>What the mutations say, as one number: a key that comes again must come with the same.</summary>
     public static ulong FingerprintOf(ReadOnlySpan<PointMutation> mutations)
@@ -64,16 +64,30 @@ internal sealed class IdempotencyWindow
     /// <summary>Remembers a write.</summary>
     public void Add(string key, ulong fingerprint, Task<WriteResult> answer)
     {
-        _entries[key] = new Entry(fingerprint, answer);
-        _order.Enqueue(key);
-        while (_order.Count > Capacity)
+        Entry entry = new(fingerprint, answer);
+        _entries[key] = entry;
+        _order.Enqueue((key, entry));
+        while (_entries.Count > Capacity)
         {
-            _entries.Remove(_order.Dequeue());
+            (string oldest, Entry itsEntry) = _order.Dequeue();
+            if (IsCurrent(oldest, itsEntry))
+            {
+                _entries.Remove(oldest);
+            }
+        }
+
+        // Of writes that were forgotten the order still knows: they must neither push out others nor pile up.
+        if (_order.Count > 2 * Capacity)
+        {
+            _order = new Queue<(string, Entry)>(_order.Where(item => IsCurrent(item.Key, item.Entry)));
         }
     }
 
     /// <summary>Forgets a write that was not done: when it comes again, it is to be done.</summary>
     public void Forget(string key) => _entries.Remove(key);
+
+    private bool IsCurrent(string key, Entry entry)
+        => _entries.TryGetValue(key, out Entry? current) && ReferenceEquals(current, entry);
 
     private sealed record Entry(ulong Fingerprint, Task<WriteResult> Answer);
 }

@@ -8,6 +8,7 @@ using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Files;
+using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
 
@@ -268,8 +269,10 @@ internal sealed partial class SegmentHost
         catch (Exception e)
         {
             // Whatever it is, it concerns this segment only: the others and the node go on.
-            Volatile.Write(ref _damage, $"{e.Message} The files are kept as they are. Check them with 'vectorizer verify', "
-                + "and restore this segment from a backup, or drop the collection.");
+            string advice = e is CorruptDataException or FormatMismatchException
+                ? "Check them with 'vectorizer verify', and restore this segment from a backup, or drop the collection."
+                : "Restart the node to try again.";
+            Volatile.Write(ref _damage, $"{e.Message} The files are kept as they are. {advice}");
             LogQuarantined(_logger, _key, e);
         }
     }

@@ -122,6 +122,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     public Task<WriteResult> WriteAsync(
         ReadOnlyMemory<PointMutation> mutations, long bytes, WriteOptions options, Durability durability)
     {
+        ThrowIfConditionRepeats(mutations.Span, options);
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
         PendingWrite write = new(mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes);
@@ -198,6 +199,26 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private static async Task<WriteResult> ReplayAsync(Task<WriteResult> answer)
         => await answer.ConfigureAwait(false) with { Replayed = true };
 
+    /// <summary>A point that comes twice cannot be at one sequence both times.</summary>
+    private static void ThrowIfConditionRepeats(ReadOnlySpan<PointMutation> mutations, WriteOptions options)
+    {
+        if (options.IfSequences.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        for (int i = 0; i < mutations.Length; i++)
+        {
+            string id = Encoding.UTF8.GetString(mutations[i].Id.Span);
+            if (!ids.Add(id))
+            {
+                throw VectorizerException.InvalidArgument(
+                    "points.if_sequence", $"Point '{id}' comes twice in a write with conditions. Send it once.");
+            }
+        }
+    }
+
     /// <summary>Refuses the write if a point is not at the sequence that it asks for.</summary>
     private void CheckConditions(ReadOnlySpan<PointMutation> mutations, WriteOptions options)
     {
@@ -221,7 +242,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 throw new VectorizerException(
                     VectorizerError.SequenceMismatch,
                     $"Point '{Encoding.UTF8.GetString(mutations[i].Id.Span)}' {found}, and the write asks for "
-                    + $"{(expected == 0 ? "none" : $"sequence {expected}")}. Read the point again. Nothing was stored.")
+                    + $"{(expected == 0 ? "none" : $"sequence {expected}")}. Read the point again. The segment stored nothing of this write.")
                 {
                     Argument = $"points[{i}].if_sequence",
                 };
@@ -239,7 +260,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
             {
                 if (mutations[j].Id.Span.SequenceEqual(id))
                 {
-                    return mutations[j].IsDelete ? (0, "is just being deleted") : (null, "is just being written");
+                    // Not settled yet, a delete as little as an upsert: the disk may still refuse it.
+                    return (null, mutations[j].IsDelete ? "is just being deleted" : "is just being written");
                 }
             }
         }

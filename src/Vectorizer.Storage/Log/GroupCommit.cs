@@ -211,7 +211,7 @@ public sealed class GroupCommit
         {
             // A sealed log, or a record or consumer that threw: what the log holds is no longer what the consumer has.
             _log.SealBecause($"a group could not be completed: {exception.Message}", exception);
-            FailRest(exception);
+            FailRest(_log.Seal!);
         }
     }
 

@@ -157,10 +157,14 @@ public sealed class SegmentWriterTests : IDisposable
         Task<WriteResult> onItsWay = WriteAsync(Points("a"), 1);
         await RefusedAsync(ifSequences: [2], "a");
         Task<WriteResult> deleted = WriteAsync(new[] { PointMutation.Delete("c"u8.ToArray()) }, 1);
-        Task<WriteResult> created = WriteAsync(Points("c"), 1, ifSequences: [0]);
+        await RefusedAsync(ifSequences: [0], "c");
         _gate.Set();
 
-        Assert.Equal([4, 5, 6], (await Task.WhenAll(onItsWay, deleted, created)).Select(result => result.Sequence));
+        Assert.Equal([4, 5], (await Task.WhenAll(onItsWay, deleted)).Select(result => result.Sequence));
+        Assert.Equal(6, (await WriteAsync(Points("c"), 1, ifSequences: [0])).Sequence);
+        VectorizerException twice = await Assert.ThrowsAsync<VectorizerException>(
+            () => WriteAsync(Points("d", "d"), 1, ifSequences: [0, 0]));
+        Assert.Equal(VectorizerError.InvalidArgument, twice.Code);
     }
 
     [Fact]

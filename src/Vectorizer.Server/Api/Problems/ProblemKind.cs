@@ -60,7 +60,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
     public static readonly ProblemKind SequenceMismatch = new(
         "sequence_mismatch", 412, "A point is at another sequence", false,
         "A point is not at the sequence that 'if_sequence' asks for: somebody else has written it. Read it again and decide "
-        + "anew. Nothing was stored.");
+        + "anew. The segment of that point stored nothing; segments store their parts independently, and 'segments' tells "
+        + "what became of each.");
 
     public static readonly ProblemKind BodyTooLarge = new(
         "body_too_large", 413, "The body is too large", false,

@@ -1,0 +1,94 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Collections;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Grains.Tests.Clusters;
+using Vectorizer.Grains.Tests.Storage;
+using Vectorizer.Storage.Files;
+using Vectorizer.Storage.Formats.V1;
+using Vectorizer.Storage.Log;
+
+namespace Vectorizer.Grains.Tests.Collections;
+
+/// <summary>What a start removes of the files that the catalog knows nothing of, and what it must not.</summary>
+public sealed class CatalogStoreTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_collection_of_which_a_damaged_catalog_has_lost_the_record_keeps_its_points()
+    {
+        await WithStoreAsync(async (storage, store) =>
+        {
+            await store.CreateAsync(Record(1));
+            WriteSegment(storage, 1, points: true);
+        });
+        FlipLastByteOfCatalog();
+
+        await WithStoreAsync((storage, store) =>
+        {
+            Assert.False(store.State.TryFind(1, out _));
+            Assert.Equal([1L], storage.Data.CollectionsOnDisk());
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task What_was_dropped_or_never_wholly_created_is_removed()
+    {
+        await WithStoreAsync(async (storage, store) =>
+        {
+            await store.CreateAsync(Record(1));
+            await store.CreateAsync(Record(2));
+            await store.DropAsync(Record(2));
+            WriteSegment(storage, 1, points: true);
+            WriteSegment(storage, 2, points: true);
+            WriteSegment(storage, 3, points: false);
+        });
+
+        await WithStoreAsync((storage, _) =>
+        {
+            Assert.Equal([1L], storage.Data.CollectionsOnDisk());
+            return Task.CompletedTask;
+        });
+    }
+
+    private static CollectionRecord Record(long id)
+        => new(id, Definitions.Plain($"c{id}", dimension: 2, segments: 1), SlotMap.Even(1), Version: 1, DateTimeOffset.UnixEpoch);
+
+    private static void WriteSegment(NodeStorage storage, long id, bool points)
+    {
+        storage.Data.CreateLogDirectory(id, 0);
+        SegmentLog log = SegmentLog.Create(storage.Logs, LogIdentity.OfSegment(id, 0), storage.Data.LogDirectory(id, 0));
+        if (points)
+        {
+            PointMutation point = PointMutation.Upsert(Encoding.UTF8.GetBytes("a"), 1, new float[] { 1, 2 }, default);
+            log.Append([new SegmentWriteRecord(new[] { point })], commitPosition: 0);
+        }
+
+        log.Close();
+    }
+
+    private void FlipLastByteOfCatalog()
+    {
+        string file = Directory.EnumerateFiles(_directory.Of("data/catalog/log"), "*.log").Single();
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[Array.FindLastIndex(bytes, value => value != 0)] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    }
+
+    private async Task WithStoreAsync(Func<NodeStorage, CatalogStore, Task> action)
+    {
+        using NodeStorage storage = new(
+            Disk.ForThisMachine(), "node", new StorageOptions { DataDirectory = _directory.Of("data") }, NullLoggerFactory.Instance);
+        CatalogStore store = new(storage, NullLogger.Instance);
+        await store.OpenAsync();
+        Assert.Null(store.Damage);
+        await action(storage, store);
+        await store.CloseAsync();
+    }
+}
