@@ -240,7 +240,7 @@ public sealed class GroupCommitTests : ILogConsumer
         Task<LogAcknowledgement> write = commit.Enqueue(LogFixture.Record(1), LogDurability.Os);
         _turns.RunAll();
 
-        Assert.IsType<InvalidOperationException>(write.Exception!.InnerException);
+        Assert.IsType<LogSealedException>(write.Exception!.InnerException);
         Assert.NotNull(commit.Seal);
     }
 
