@@ -49,9 +49,12 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections)
     private static PointWrite Keyed(PointWrite write)
         => write with { IdempotencyKey = $"{write.Collection.Owner}{write.Version}" };
 
-    /// <summary>Asks for what is there.</summary>
-    private static PointWrite Conditional(PointWrite write)
-        => write with { IfSequences = [.. write.Points.Select(id => write.Collection[id]?.Sequence ?? 0)] };
+    /// <summary>Asks for what is there. With conditions a point may come only once.</summary>
+    private static PointWrite Conditional(PointWrite write) => write with
+    {
+        Points = [.. write.Points.Distinct()],
+        IfSequences = [.. write.Points.Distinct().Select(id => write.Collection[id]?.Sequence ?? 0)],
+    };
 
     /// <summary>Asks for what is not there.</summary>
     private static PointWrite WronglyConditional(PointWrite write) => write with
