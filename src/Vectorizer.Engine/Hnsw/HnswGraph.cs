@@ -41,6 +41,8 @@ internal sealed unsafe class HnswGraph : IDisposable
     // Level in the upper half, ordinal in the lower: both change together.
     private long _entry = NoEntry;
 
+    private GraphCapture? _capture;
+
     /// <param name="dimension">Floats of a row.</param>
     /// <param name="parameters">Links per node.</param>
     public HnswGraph(int dimension, HnswParameters parameters)
@@ -71,6 +73,9 @@ internal sealed unsafe class HnswGraph : IDisposable
 
     /// <summary>Bytes of rows and of the links of layer 0.</summary>
     public long NodeBytes => (long)Count * _nodes.RecordBytes;
+
+    /// <summary>Records of links above layer 0.</summary>
+    public int UpperCount => _upperCount;
 
     /// <summary>Bytes of the links above layer 0.</summary>
     public long UpperBytes => (long)_upperCount * _upper.RecordBytes;
@@ -124,8 +129,15 @@ internal sealed unsafe class HnswGraph : IDisposable
             upper += HnswLevels.Of(ordinal, M);
         }
 
+        EnsureCapacity(count, upper);
+    }
+
+    /// <summary>Makes room for as many nodes and records of upper layers.</summary>
+    /// <exception cref="OutOfMemoryException">No memory; the graph stays as it is.</exception>
+    public void EnsureCapacity(int count, int upperCount)
+    {
         _nodes.EnsureCapacity(count);
-        _upper.EnsureCapacity(upper);
+        _upper.EnsureCapacity(upperCount);
     }
 
     /// <summary>Adds the next node, unlinked. There must be room for it.</summary>
@@ -148,6 +160,49 @@ internal sealed unsafe class HnswGraph : IDisposable
 
         Volatile.Write(ref _count, ordinal + 1);
     }
+
+    /// <summary>
+    /// Writes a node that <see cref="Publish"/> will show. There must be room for it. Several threads may write different
+    /// nodes at once.
+    /// </summary>
+    /// <param name="ordinal">The node.</param>
+    /// <param name="row">As for <see cref="Add"/>.</param>
+    /// <param name="scale">As for <see cref="Add"/>.</param>
+    /// <param name="level">Its level, or <see cref="NoLevel"/>.</param>
+    /// <param name="firstUpper">Where its records of upper layers start.</param>
+    public void Put(int ordinal, ReadOnlySpan<float> row, double scale, int level, int firstUpper)
+    {
+        byte* node = _nodes[ordinal];
+        row.CopyTo(new Span<float>(node, Stride));
+        int* meta = (int*)(node + MetaOffset);
+        meta[0] = firstUpper;
+        meta[1] = level;
+        *(double*)(meta + 2) = scale;
+    }
+
+    /// <summary>Shows the nodes that <see cref="Put"/> has written. Nobody reads the graph yet.</summary>
+    public void Publish(int count, int upperCount, int entry)
+    {
+        _upperCount = upperCount;
+        _entry = entry < 0 ? NoEntry : Pack(entry, Level(entry));
+        Volatile.Write(ref _count, count);
+    }
+
+    /// <summary>
+    /// Fixes the graph as it is now for a capture, until <see cref="EndCapture"/>. Nobody may be adding or linking nodes.
+    /// </summary>
+    public void BeginCapture(GraphCapture capture)
+    {
+        Debug.Assert(_capture is null, "one capture at a time");
+        Volatile.Write(ref _capture, capture);
+    }
+
+    /// <summary>Lets changes go on without keeping what they replace.</summary>
+    public void EndCapture() => Volatile.Write(ref _capture, null);
+
+    /// <summary>To be called under the node's lock before its links change: a capture under way keeps the old ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeforeLinksChange(int ordinal) => Volatile.Read(ref _capture)?.Preserve(ordinal);
 
     /// <summary>Makes a node the entry if there is none yet.</summary>
     public bool TrySetFirstEntry(int ordinal)

@@ -97,6 +97,7 @@ internal static unsafe class HnswGraphBuilder<TDistance>
         graph.LockLinks(ordinal);
         try
         {
+            graph.BeforeLinksChange(ordinal);
             int* links = graph.Links(ordinal, layer);
             int count = *links;
             if (count < max)

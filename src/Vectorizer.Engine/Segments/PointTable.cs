@@ -45,16 +45,36 @@ internal sealed unsafe class PointTable(int fieldCount) : IDisposable
     }
 
     /// <summary>Adds the next ordinal, visible from <paramref name="born"/> on. There must be room for it.</summary>
-    public int Add(long born, in PointMutation point)
+    public int Add(long born, in PointMutation point) => Add(born, point.Fields, point.Id.Span, point.Payload.Span);
+
+    /// <summary>Adds the next ordinal as it was saved, and makes room for it.</summary>
+    /// <exception cref="OutOfMemoryException">No memory.</exception>
+    public void Restore(long born, ulong fields, ReadOnlySpan<byte> id, ReadOnlySpan<byte> payload)
     {
-        ReadOnlySpan<byte> id = point.Id.Span;
-        ReadOnlySpan<byte> payload = point.Payload.Span;
+        EnsureCapacity(1, BlobArena.SizeOf(_headerBytes + id.Length + payload.Length));
+        Add(born, fields, id, payload);
+    }
+
+    /// <summary>Adds ordinals of points that no reader sees, up to <paramref name="count"/> in all.</summary>
+    /// <exception cref="OutOfMemoryException">No memory.</exception>
+    public void AddDeadUpTo(int count)
+    {
+        // New records are zero: they die when they are born, and have no blob.
+        _records.EnsureCapacity(count);
+        Volatile.Write(ref _count, count);
+    }
+
+    /// <summary>Whether an ordinal holds nothing but the memory of a dead point: it has no id and no payload.</summary>
+    public bool IsBlank(int ordinal) => Blob(ordinal) is null;
+
+    private int Add(long born, ulong fields, ReadOnlySpan<byte> id, ReadOnlySpan<byte> payload)
+    {
         byte* blob = _blobs.Allocate(_headerBytes + id.Length + payload.Length);
         *(int*)blob = payload.Length;
         *(ushort*)(blob + 4) = (ushort)id.Length;
         if (fieldCount > 1)
         {
-            *(ulong*)(blob + BlobHeaderBytes) = point.Fields;
+            *(ulong*)(blob + BlobHeaderBytes) = fields;
         }
 
         id.CopyTo(new Span<byte>(blob + _headerBytes, id.Length));

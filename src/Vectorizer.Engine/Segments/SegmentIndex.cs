@@ -141,6 +141,20 @@ public sealed class SegmentIndex : IDisposable
         return reader;
     }
 
+    /// <summary>
+    /// Fixes the segment as it is now, for whoever saves it. One capture at a time, begun while no group is being applied.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The index has been closed.</exception>
+    public SegmentCapture Capture()
+    {
+        if (!TryLease())
+        {
+            throw new ObjectDisposedException(nameof(SegmentIndex));
+        }
+
+        return new SegmentCapture(this);
+    }
+
     /// <summary>Closes the index. Readers that are open go on; memory is freed when the last one has been closed.</summary>
     public void Dispose()
     {
@@ -148,6 +162,15 @@ public sealed class SegmentIndex : IDisposable
         {
             EndLease();
         }
+    }
+
+    internal void EndCapture() => EndLease();
+
+    /// <summary>Shows what a loader has put in.</summary>
+    internal void Restored(long sequence)
+    {
+        _deletedCount = _points.Count - _ids.Count;
+        Volatile.Write(ref _visibleSequence, sequence);
     }
 
     internal void Return(SegmentReader reader)

@@ -92,6 +92,18 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
         }
     }
 
+    /// <summary>Finds the zero rows of a graph that was loaded: living points that have the field and no place in it.</summary>
+    public void FindZeroRows(PointTable points, int field)
+    {
+        for (int ordinal = 0; ordinal < points.Count; ordinal++)
+        {
+            if (Graph.Level(ordinal) == HnswGraph.NoLevel && !points.IsBlank(ordinal) && (points.Fields(ordinal) >> field & 1) != 0)
+            {
+                ZeroRows.Add(ordinal);
+            }
+        }
+    }
+
     /// <summary>Whether rows are stored with length 1.</summary>
     public abstract bool Normalizes { get; }
 

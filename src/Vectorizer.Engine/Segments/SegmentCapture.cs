@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Vectorizer.Engine.Hnsw;
+
+namespace Vectorizer.Engine.Segments;
+
+/// <summary>A segment as it was after one write, for whoever saves it. Searches and writes go on meanwhile.</summary>
+/// <remarks>
+/// Threads: one reads it. Ownership: it keeps the memory of the index alive; dispose of it when all has been read, or
+/// every write goes on keeping what it replaces.
+/// </remarks>
+public sealed class SegmentCapture : IDisposable
+{
+    private readonly SegmentIndex _index;
+    private bool _disposed;
+
+    internal SegmentCapture(SegmentIndex index)
+    {
+        _index = index;
+        Sequence = index.VisibleSequence;
+        Count = index.Points.Count;
+        LiveCount = index.PointCount;
+        Graphs = [.. index.Indexes.ToArray().Select(field => new GraphCapture(field.Graph))];
+    }
+
+    /// <summary>The last write that is in it.</summary>
+    public long Sequence { get; }
+
+    /// <summary>Number of ordinals, those of replaced and deleted points included: walks may pass through them.</summary>
+    public int Count { get; }
+
+    /// <summary>Points that exist.</summary>
+    public int LiveCount { get; }
+
+    /// <summary>The vector fields.</summary>
+    public ImmutableArray<VectorFieldSchema> Fields => _index.Fields;
+
+    /// <summary>The graph of each field.</summary>
+    public ImmutableArray<GraphCapture> Graphs { get; }
+
+    /// <summary>Memory that the capture takes beyond the segment's own, in bytes.</summary>
+    public long PreservedBytes => Graphs.Sum(graph => graph.PreservedBytes);
+
+    /// <summary>Whether the point of an ordinal existed.</summary>
+    public bool IsLive(int ordinal) => _index.Points.IsVisible(ordinal, Sequence);
+
+    /// <summary>The write that stored the point.</summary>
+    public long SequenceOf(int ordinal) => _index.Points.Born(ordinal);
+
+    /// <summary>One bit per vector field that the point has.</summary>
+    public ulong FieldsOf(int ordinal) => _index.Points.Fields(ordinal);
+
+    /// <summary>The id of a point.</summary>
+    public ReadOnlySpan<byte> Id(int ordinal) => _index.Points.Id(ordinal);
+
+    /// <summary>The payload of a point; empty for none.</summary>
+    public ReadOnlySpan<byte> Payload(int ordinal) => _index.Points.Payload(ordinal);
+
+    /// <summary>Ends the capture.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            foreach (GraphCapture graph in Graphs)
+            {
+                graph.Dispose();
+            }
+
+            _index.EndCapture();
+        }
+    }
+}

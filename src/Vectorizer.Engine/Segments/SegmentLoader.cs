@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Vectorizer.Engine.Hnsw;
+
+namespace Vectorizer.Engine.Segments;
+
+/// <summary>Builds a segment from what a <see cref="SegmentCapture"/> has given out, without linking anything anew.</summary>
+/// <remarks>
+/// Order: points in order of their ordinals, by one thread; nodes in any order, by any number of threads; then
+/// <see cref="Complete"/>. Nothing that comes from outside is believed: what cannot be a segment throws
+/// <see cref="InvalidDataException"/>, and no number is used as an address before it was checked.
+/// Ownership: disposes of the half-built segment unless it was completed.
+/// </remarks>
+public sealed class SegmentLoader : IDisposable
+{
+    private readonly SegmentIndex _index;
+    private readonly int _count;
+    private readonly ImmutableArray<GraphLoader> _graphs;
+    private bool _completed;
+
+    /// <param name="fields">The vector fields.</param>
+    /// <param name="sequence">The last write that is in it.</param>
+    /// <param name="count">Number of ordinals.</param>
+    /// <param name="graphs">For each field the records of links above layer 0, and the node where walks start or −1.</param>
+    /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
+    public SegmentLoader(
+        ImmutableArray<VectorFieldSchema> fields, long sequence, int count, ReadOnlySpan<(int UpperCount, int Entry)> graphs)
+    {
+        if (sequence < 0 || count < 0 || graphs.Length != fields.Length)
+        {
+            throw new InvalidDataException($"A segment of {count} ordinals and {graphs.Length} graphs at sequence {sequence} cannot be");
+        }
+
+        Sequence = sequence;
+        _count = count;
+        _index = new SegmentIndex(fields);
+        try
+        {
+            ImmutableArray<GraphLoader>.Builder loaders = ImmutableArray.CreateBuilder<GraphLoader>(fields.Length);
+            for (int field = 0; field < fields.Length; field++)
+            {
+                loaders.Add(new GraphLoader(_index.Indexes[field].Graph, count, graphs[field].UpperCount, graphs[field].Entry));
+            }
+
+            _graphs = loaders.ToImmutable();
+        }
+        catch
+        {
+            _index.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The last write that is in it.</summary>
+    public long Sequence { get; }
+
+    /// <summary>Adds the next point that exists. Ordinals between it and the one before hold dead points.</summary>
+    /// <param name="ordinal">Greater than that of the point before.</param>
+    /// <param name="born">The write that stored it.</param>
+    /// <param name="fields">One bit per vector field that it has.</param>
+    /// <param name="id">1..256 bytes.</param>
+    /// <param name="payload">JSON, or empty.</param>
+    public void AddPoint(int ordinal, long born, ulong fields, ReadOnlySpan<byte> id, ReadOnlySpan<byte> payload)
+    {
+        if (ordinal < _index.Points.Count || ordinal >= _count || born < 1 || born > Sequence || id.Length is < 1 or > 256
+            || fields == 0 || (_index.Fields.Length < SegmentIndex.MaxFields && fields >> _index.Fields.Length != 0))
+        {
+            throw new InvalidDataException($"A point with the ordinal {ordinal} of {_count} and the sequence {born} of {Sequence} cannot be");
+        }
+
+        _index.Points.AddDeadUpTo(ordinal);
+        _index.Points.Restore(born, fields, id, payload);
+        if (_index.Ids.Find(id) >= 0)
+        {
+            throw new InvalidDataException($"The id of the point with the ordinal {ordinal} comes twice");
+        }
+
+        _index.Ids.Set(id, ordinal);
+    }
+
+    /// <summary>Writes a node of a field's graph.</summary>
+    /// <param name="field">Number of the field.</param>
+    /// <param name="ordinal">The node.</param>
+    /// <param name="level">Its highest layer, or −1 for none.</param>
+    /// <param name="scale">The factor that restores the length of its row.</param>
+    /// <param name="row">Its floats; empty without a level.</param>
+    /// <param name="firstUpper">The levels of all nodes before it added up.</param>
+    /// <param name="links">As <see cref="GraphCapture.TakeLinks"/> has given them.</param>
+    /// <returns>How many of the numbers in <paramref name="links"/> belong to the node.</returns>
+    public int PutNode(
+        int field, int ordinal, int level, double scale, ReadOnlySpan<float> row, int firstUpper, ReadOnlySpan<int> links)
+        => _graphs[field].Put(ordinal, level, scale, row, firstUpper, links);
+
+    /// <summary>Finishes the segment, which belongs to the caller from now on.</summary>
+    /// <param name="liveCount">Points that must have come.</param>
+    public SegmentIndex Complete(int liveCount)
+    {
+        _index.Points.AddDeadUpTo(_count);
+        if (_index.Ids.Count != liveCount)
+        {
+            throw new InvalidDataException($"The segment has {_index.Ids.Count} points, it should have {liveCount}");
+        }
+
+        for (int field = 0; field < _graphs.Length; field++)
+        {
+            _graphs[field].Complete();
+            _index.Indexes[field].FindZeroRows(_index.Points, field);
+        }
+
+        _index.Restored(Sequence);
+        _completed = true;
+        return _index;
+    }
+
+    /// <summary>Gives the memory back, unless the segment was completed.</summary>
+    public void Dispose()
+    {
+        if (!_completed)
+        {
+            _index.Dispose();
+        }
+    }
+}
