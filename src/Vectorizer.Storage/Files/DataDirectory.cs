@@ -11,7 +11,8 @@ namespace Vectorizer.Storage.Files;
 /// node.json  lock
 /// state/                                     state of grains, when it is kept in files
 /// catalog/log/                               the collections
-/// segments/&lt;collection id&gt;/&lt;number&gt;/log/     the points of a segment
+/// segments/&lt;collection id&gt;/&lt;number&gt;/log/     the writes of a segment
+///                              /snapshots/&lt;sequence&gt;/    its points after one of them
 /// </code>
 /// Names of collections never appear: a directory is named by an internal id, which is never used again.
 /// Ownership: one process at a time. The lock ends with the process, however that ends.
@@ -20,6 +21,9 @@ public sealed class DataDirectory : IDisposable
 {
     /// <summary>The file that tells whose data it is.</summary>
     public const string NodeFile = "node.json";
+
+    /// <summary>How the name of a directory ends that holds a snapshot which is being written or deleted.</summary>
+    internal const string UnfinishedSnapshot = ".unfinished";
 
     private const string NewNodeFile = "node.json.new";
     private const string LockFile = "lock";
@@ -144,6 +148,45 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Where the log of a segment is.</summary>
     public string LogDirectory(long collectionId, int segment)
         => Path.Combine(CollectionDirectory(collectionId), Number(segment), "log");
+
+    /// <summary>Where the snapshots of a segment are.</summary>
+    public string SnapshotDirectory(long collectionId, int segment)
+        => Path.Combine(CollectionDirectory(collectionId), Number(segment), "snapshots");
+
+    /// <summary>
+    /// Makes room for a new snapshot of a segment: what an earlier attempt has left is removed, the directory above is
+    /// created durably.
+    /// </summary>
+    /// <returns>A directory that does not exist.</returns>
+    public string PrepareSnapshot(long collectionId, int segment, long sequence)
+    {
+        string directory = SnapshotDirectory(collectionId, segment);
+        if (Disk.TryList(directory) is null)
+        {
+            CreateDurably(directory);
+        }
+
+        string unfinished = Path.Combine(
+            directory, sequence.ToString("D20", CultureInfo.InvariantCulture) + UnfinishedSnapshot);
+        DeleteTree(unfinished);
+        return unfinished;
+    }
+
+    /// <summary>Deletes snapshots of a segment that were never finished, or whose deletion was cut short.</summary>
+    /// <returns>How many.</returns>
+    public int SweepSnapshots(long collectionId, int segment)
+    {
+        string directory = SnapshotDirectory(collectionId, segment);
+        string[] unfinished = [.. (Disk.TryList(directory) ?? [])
+            .Select(entry => entry.Name)
+            .Where(name => name.EndsWith(UnfinishedSnapshot, StringComparison.Ordinal))];
+        foreach (string name in unfinished)
+        {
+            DeleteTree(Path.Combine(directory, name));
+        }
+
+        return unfinished.Length;
+    }
 
     /// <summary>Creates the directory for the log of a segment, durably, if it is not there yet.</summary>
     public void CreateLogDirectory(long collectionId, int segment) => CreateDurably(LogDirectory(collectionId, segment));
@@ -309,9 +352,15 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    private void DeleteTree(string directory)
+    /// <summary>Deletes a directory and what it holds, if it exists.</summary>
+    internal void DeleteTree(string directory)
     {
-        foreach (DiskEntry entry in Disk.TryList(directory) ?? [])
+        if (Disk.TryList(directory) is not { } entries)
+        {
+            return;
+        }
+
+        foreach (DiskEntry entry in entries)
         {
             string path = Path.Combine(directory, entry.Name);
             if (entry.IsDirectory)

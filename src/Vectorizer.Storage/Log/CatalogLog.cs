@@ -16,7 +16,7 @@ public static class CatalogLog
         string directory = data.CatalogLogDirectory;
         if ((data.Disk.TryList(directory) ?? []).Any(entry => LogFileName.TryParse(entry.Name, out _)))
         {
-            return recovery.Open(LogIdentity.Catalog, directory, handler);
+            return recovery.Open(LogIdentity.Catalog, directory, after: 0, handler);
         }
 
         if (data.CollectionsOnDisk() is [var collection, ..])

@@ -22,6 +22,7 @@ public sealed class GroupCommit
 
     private readonly Lock _gate = new();
     private List<PendingWrite> _waiting = [];
+    private List<TaskCompletionSource> _waitingForNewFile = [];
     private int _queuedRecords;
     private long _queuedBytes;
     private bool _isScheduled;
@@ -103,6 +104,27 @@ public sealed class GroupCommit
         return write.Task;
     }
 
+    /// <summary>
+    /// Writes and syncs what waits and what was acknowledged before, and goes on in a new file, so that the present one can
+    /// be dropped when its records are no longer needed.
+    /// </summary>
+    /// <returns>
+    /// Ends when every record handed over so far is on the disk. Fails as records do, or with
+    /// <see cref="ObjectDisposedException"/> when the log is closing.
+    /// </returns>
+    public Task StartNewFileAsync()
+    {
+        TaskCompletionSource waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosing, this);
+            _waitingForNewFile.Add(waiter);
+            ScheduleOnce();
+        }
+
+        return waiter.Task;
+    }
+
     /// <summary>Writes and syncs what waits, then closes the log. Later records are refused.</summary>
     /// <returns>Fails when the last sync failed, or records that were acknowledged in memory found no space.</returns>
     public Task CloseAsync()
@@ -123,13 +145,20 @@ public sealed class GroupCommit
     public void Run()
     {
         bool isLast;
+        List<TaskCompletionSource> forNewFile;
         lock (_gate)
         {
             (_group, _waiting) = (_waiting, _group);
+            (forNewFile, _waitingForNewFile) = (_waitingForNewFile, []);
             isLast = _isClosing;
         }
 
         Flush();
+        if (forNewFile.Count > 0)
+        {
+            StartNewFile(forNewFile);
+        }
+
         int records = _group.Count;
         long bytes = 0;
         foreach (PendingWrite write in _group)
@@ -149,7 +178,7 @@ public sealed class GroupCommit
             _queuedRecords -= records;
             _queuedBytes -= bytes;
             _isScheduled = false;
-            if (_waiting.Count > 0 || _isClosing)
+            if (_waiting.Count > 0 || _waitingForNewFile.Count > 0 || _isClosing)
             {
                 // To the end of the line: other logs have their turn first.
                 ScheduleOnce();
@@ -212,6 +241,26 @@ public sealed class GroupCommit
             // A sealed log, or a record or consumer that threw: what the log holds is no longer what the consumer has.
             _log.SealBecause($"a group could not be completed: {exception.Message}", exception);
             FailRest(_log.Seal!);
+        }
+    }
+
+    private void StartNewFile(List<TaskCompletionSource> waiters)
+    {
+        try
+        {
+            if (_backlog.Count > 0)
+            {
+                _log.Append(CollectionsMarshal.AsSpan(_backlog), _handedOver);
+                _backlog.Clear();
+            }
+
+            _log.Sync();
+            _log.StartNewFile();
+            waiters.ForEach(waiter => waiter.SetResult());
+        }
+        catch (Exception exception)
+        {
+            waiters.ForEach(waiter => waiter.SetException(exception));
         }
     }
 

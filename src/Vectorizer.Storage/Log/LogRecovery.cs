@@ -23,13 +23,14 @@ public sealed partial class LogRecovery(LogStore store, ILogger<LogRecovery> log
     /// <summary>Opens a log that has been created before.</summary>
     /// <param name="identity">Whose log it must be.</param>
     /// <param name="directory">Where its files are.</param>
-    /// <param name="handler">Gets the records in order of sequence, on this thread.</param>
+    /// <param name="after">The last write that a snapshot holds, or 0: records up to it are not needed.</param>
+    /// <param name="handler">Gets the later records in order of sequence, on this thread.</param>
     /// <exception cref="CorruptDataException">Something that had been on the disk is damaged or missing.</exception>
     /// <exception cref="FormatMismatchException">A file or record is of a version that is not read here.</exception>
     /// <exception cref="DiskException">A call of the system failed.</exception>
-    public RecoveredLog Open(LogIdentity identity, string directory, LogEntryHandler handler)
+    public RecoveredLog Open(LogIdentity identity, string directory, long after, LogEntryHandler handler)
     {
-        LogScan scan = LogScan.Run(store.Disk, store.Rules, identity, directory, handler);
+        LogScan scan = LogScan.Run(store.Disk, store.Rules, identity, directory, after, handler);
         if (scan.LastFile is null && scan.UnfinishedFile is null)
         {
             throw new CorruptDataException(directory, 0, "the log has no file");

@@ -10,16 +10,18 @@ internal sealed class LogScan
     private readonly IDisk _disk;
     private readonly LogRules _rules;
     private readonly LogIdentity _identity;
+    private readonly long _after;
     private readonly LogEntryHandler? _handler;
     private readonly Queue<(long Sequence, long Offset)> _unproven = new();
     private long _bytesTotal;
     private long _bytesBefore;
 
-    private LogScan(IDisk disk, LogRules rules, LogIdentity identity, LogEntryHandler? handler)
+    private LogScan(IDisk disk, LogRules rules, LogIdentity identity, long after, LogEntryHandler? handler)
     {
         _disk = disk;
         _rules = rules;
         _identity = identity;
+        _after = after;
         _handler = handler;
     }
 
@@ -65,12 +67,14 @@ internal sealed class LogScan
     /// <param name="rules">How bytes are judged.</param>
     /// <param name="identity">Whose log it must be.</param>
     /// <param name="directory">Where its files are.</param>
-    /// <param name="handler">Gets every record.</param>
+    /// <param name="after">Records up to this one are not needed: whole files of them are not even read.</param>
+    /// <param name="handler">Gets every later record.</param>
     /// <exception cref="CorruptDataException">Something that had been on the disk is damaged or missing.</exception>
     /// <exception cref="FormatMismatchException">A file is not of this version.</exception>
-    public static LogScan Run(IDisk disk, LogRules rules, LogIdentity identity, string directory, LogEntryHandler? handler)
+    public static LogScan Run(
+        IDisk disk, LogRules rules, LogIdentity identity, string directory, long after, LogEntryHandler? handler)
     {
-        LogScan scan = new(disk, rules, identity, handler);
+        LogScan scan = new(disk, rules, identity, after, handler);
         scan.Run(directory);
         return scan;
     }
@@ -93,6 +97,12 @@ internal sealed class LogScan
             files.RemoveAt(files.Count - 1);
         }
 
+        files.RemoveRange(0, FirstNeeded(files));
+        if (files is [var oldest, ..] && oldest.First > _after + 1)
+        {
+            throw Missing(oldest.Path, _after + 1, oldest.First);
+        }
+
         foreach ((_, string path) in files)
         {
             using IDiskFile file = _disk.Open(path, DiskAccess.Read);
@@ -108,10 +118,28 @@ internal sealed class LogScan
             _bytesBefore += reader.Length;
         }
 
-        if (files.Count == 0 && firstUnfinished > 1)
+        if (files.Count == 0 && firstUnfinished > _after + 1)
         {
-            throw Missing(UnfinishedFile!, 1, firstUnfinished);
+            throw Missing(UnfinishedFile!, _after + 1, firstUnfinished);
         }
+
+        if (LastSequence < _after)
+        {
+            throw new CorruptDataException(
+                LastFile ?? directory, End, $"the log ends with sequence {LastSequence}, a snapshot holds {_after}");
+        }
+    }
+
+    /// <summary>The first file that holds a needed record, or the last one: a log goes on in it.</summary>
+    private int FirstNeeded(List<(long First, string Path)> files)
+    {
+        int needed = 0;
+        while (needed < files.Count - 1 && files[needed + 1].First <= _after + 1)
+        {
+            needed++;
+        }
+
+        return needed;
     }
 
     /// <summary>
@@ -228,7 +256,10 @@ internal sealed class LogScan
                 _unproven.Dequeue();
             }
 
-            _handler?.Invoke(new LogEntry(record, bytes, reader.Path, offset, _bytesBefore + reader.Position, _bytesTotal));
+            if (record.Sequence > _after)
+            {
+                _handler?.Invoke(new LogEntry(record, bytes, reader.Path, offset, _bytesBefore + reader.Position, _bytesTotal));
+            }
         }
     }
 

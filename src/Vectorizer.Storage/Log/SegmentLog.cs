@@ -170,6 +170,46 @@ public sealed class SegmentLog : IDisposable
         Volatile.Write(ref _syncedSequence, _lastSequence);
     }
 
+    /// <summary>Leaves the present file for a new one, so that it can be dropped later; unless it holds no record.</summary>
+    /// <exception cref="LogDiskFullException">No space for a new file; the present one goes on.</exception>
+    /// <exception cref="LogSealedException">The log is sealed, by this call or before.</exception>
+    public void StartNewFile()
+    {
+        ThrowIfUnusable();
+        if (_end > LogFileHeader.Size)
+        {
+            Roll();
+        }
+    }
+
+    /// <summary>
+    /// Removes the files that hold no record behind <paramref name="sequence"/>, the oldest first. The file that grows stays.
+    /// </summary>
+    /// <returns>Bytes that the disk has got back.</returns>
+    /// <exception cref="DiskException">A call of the system failed. The files left are still a whole log.</exception>
+    public long DropUpTo(long sequence)
+    {
+        IDisk disk = _store.Disk;
+        (long First, string Path)[] files = [.. (disk.TryList(_directory) ?? [])
+            .Where(entry => !entry.IsDirectory && LogFileName.TryParse(entry.Name, out _))
+            .Select(entry => (LogFileName.TryParse(entry.Name, out long first) ? first : 0, Path.Combine(_directory, entry.Name)))];
+        long bytes = 0;
+        for (int i = 0; i + 1 < files.Length && files[i + 1].First <= sequence + 1; i++)
+        {
+            using (IDiskFile file = disk.Open(files[i].Path, DiskAccess.Read))
+            {
+                bytes += file.Length;
+            }
+
+            disk.DeleteFile(files[i].Path);
+
+            // Each by itself: after a power failure no file may be missing between two others.
+            disk.SyncDirectory(_directory);
+        }
+
+        return bytes;
+    }
+
     /// <summary>Takes no more records, for a reason that lies outside the log.</summary>
     public void SealBecause(string reason, Exception? inner = null)
         => Interlocked.CompareExchange(ref _sealed, new LogSealedException(Identity, reason, inner), null);

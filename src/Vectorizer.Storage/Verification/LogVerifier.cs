@@ -64,9 +64,14 @@ public sealed class LogVerifier(IDisk disk)
     {
         List<LogFault> faults = [];
         LogScan? scan = null;
+
+        // What was dropped from the front is in snapshots; whether they are whole is another question.
+        long after = (disk.TryList(directory) ?? [])
+            .Select(entry => LogFileName.TryParse(entry.Name, out long first) ? first - 1 : 0)
+            .FirstOrDefault();
         try
         {
-            scan = LogScan.Run(disk, _rules, identity, directory, (in LogEntry entry) => CheckPayload(identity, entry, faults));
+            scan = LogScan.Run(disk, _rules, identity, directory, after, (in LogEntry entry) => CheckPayload(identity, entry, faults));
         }
         catch (CorruptDataException exception)
         {

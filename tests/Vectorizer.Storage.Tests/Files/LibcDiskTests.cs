@@ -124,7 +124,7 @@ public sealed class LibcDiskTests
         log.Close();
 
         RecoveredLog recovered = new LogRecovery(store, NullLogger<LogRecovery>.Instance)
-            .Open(LogIdentity.OfSegment(1, 0), directory, (in LogEntry _) => { });
+            .Open(LogIdentity.OfSegment(1, 0), directory, after: 0, (in LogEntry _) => { });
         Assert.Equal(written + 1, recovered.Report.Records);
         recovered.Log.Close();
     }

@@ -59,7 +59,7 @@ internal sealed class LogFixture : IDisposable
         Disk.Kill();
         List<byte> numbers = [];
         RecoveredLog recovered = new LogRecovery(Store, NullLogger<LogRecovery>.Instance)
-            .Open(Identity, Directory, (in LogEntry entry) => numbers.Add(entry.Payload[0]));
+            .Open(Identity, Directory, after: 0, (in LogEntry entry) => numbers.Add(entry.Payload[0]));
         return (recovered, numbers);
     }
 

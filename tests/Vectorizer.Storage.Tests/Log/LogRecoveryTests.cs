@@ -217,7 +217,7 @@ public sealed class LogRecoveryTests
         LogRecovery recovery = new(fixture.Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<LogRecovery>.Instance);
 
         Assert.Throws<InvalidDataException>(() => recovery.Open(
-            LogFixture.Identity, LogFixture.Directory, (in LogEntry _) => throw new InvalidDataException()));
+            LogFixture.Identity, LogFixture.Directory, after: 0, (in LogEntry _) => throw new InvalidDataException()));
         Assert.Equal(torn, fixture.Bytes());
     }
 
@@ -243,7 +243,7 @@ public sealed class LogRecoveryTests
         LogFixture.Fill(fixture.Create(), 60);
         List<(long Read, long Total)> progress = [];
         new LogRecovery(fixture.Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<LogRecovery>.Instance)
-            .Open(LogFixture.Identity, LogFixture.Directory, (in LogEntry entry) => progress.Add((entry.BytesRead, entry.BytesTotal)));
+            .Open(LogFixture.Identity, LogFixture.Directory, after: 0, (in LogEntry entry) => progress.Add((entry.BytesRead, entry.BytesTotal)));
 
         Assert.Equal(60, progress.Count);
         Assert.Equal(progress.Order(), progress);

@@ -156,6 +156,7 @@ public sealed class SegmentLogTests
         new LogRecovery(fixture.Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<LogRecovery>.Instance).Open(
             LogFixture.Identity,
             LogFixture.Directory,
+            after: 0,
             (in LogEntry entry) =>
             {
                 Assert.Equal(seen, entry.IdempotencyKey.Length);

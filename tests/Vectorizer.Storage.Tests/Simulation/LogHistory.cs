@@ -353,6 +353,7 @@ internal sealed class LogHistory : ILogConsumer
             RecoveredLog recovered = recovery.Open(
                 LogIdentity.OfSegment(collection, 0),
                 _data.LogDirectory(collection, 0),
+                after: 0,
                 (in LogEntry entry) => found.Add(entry.Payload.ToArray()));
             if (recovered.Log.LastSequence != found.Count)
             {

@@ -78,7 +78,7 @@ public sealed class LogVerifierTests : IDisposable
     {
         using LogStore store = new(_disk, new LogOptions());
         RecoveredLog log = new LogRecovery(store, NullLogger<LogRecovery>.Instance)
-            .Open(LogIdentity.OfSegment(12, 0), Path.GetDirectoryName(_segmentFile)!, (in LogEntry _) => { });
+            .Open(LogIdentity.OfSegment(12, 0), Path.GetDirectoryName(_segmentFile)!, after: 0, (in LogEntry _) => { });
         log.Log.Append([new EncodedRecord(LogRecordKind.SegmentWrite, new byte[5])], 0);
         log.Log.Append([EncodedRecord.Dropped(new CatalogDrop(1, 1))], 0);
         log.Log.Close();
