@@ -17,6 +17,10 @@ public interface ICollectionGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("Segments")]
     Task<ImmutableArray<SegmentStatus>> Segments();
 
+    /// <summary>Saves every segment, in order of segment number; see <see cref="ISegmentGrain.Save"/>.</summary>
+    [AlwaysInterleave, Alias("Save"), ResponseTimeout(ISegmentGrain.LongestAnswer)]
+    Task<ImmutableArray<SnapshotStatus>> Save(ReadOptions options);
+
     /// <summary>Creates the segments of a new collection. When it has returned, their files are on the disk.</summary>
     [Alias("Create")]
     Task Create(CollectionRecord record);

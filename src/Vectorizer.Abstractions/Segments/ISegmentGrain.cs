@@ -59,6 +59,13 @@ public interface ISegmentGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Status")]
     Task<SegmentStatus> Status();
 
+    /// <summary>Saves what is visible now. The save goes on when the time is up; <see cref="SnapshotStatus.IsSaving"/> then tells so.</summary>
+    /// <exception cref="Errors.VectorizerException">
+    /// <c>collection_not_found</c>, <c>segment_unavailable</c>, <c>insufficient_storage</c>: what was saved before is as it was.
+    /// </exception>
+    [AlwaysInterleave, Alias("Save"), ResponseTimeout(LongestAnswer)]
+    Task<SnapshotStatus> Save(ReadOptions options);
+
     /// <summary>Creates the segment of a new collection. When it has returned, its files are on the disk.</summary>
     [Alias("Create")]
     Task Create(CollectionRecord record);

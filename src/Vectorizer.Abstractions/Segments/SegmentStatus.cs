@@ -11,6 +11,7 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="Memory">Native memory by part.</param>
 /// <param name="Recovered">While recovering, the part of the log that has been replayed, 0..1; else null.</param>
 /// <param name="CutBytes">Bytes of a torn tail that recovery cut off the log: a write that was never acknowledged.</param>
+/// <param name="Snapshot">What is saved of it; null while it is recovering or quarantined.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
 public sealed record SegmentStatus(
     [property: Id(0)] int Number,
@@ -22,4 +23,5 @@ public sealed record SegmentStatus(
     [property: Id(6)] long Sequence,
     [property: Id(7)] SegmentMemory Memory,
     [property: Id(8)] double? Recovered = null,
-    [property: Id(9)] long CutBytes = 0);
+    [property: Id(9)] long CutBytes = 0,
+    [property: Id(10)] SnapshotStatus? Snapshot = null);

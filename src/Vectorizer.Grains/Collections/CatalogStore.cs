@@ -123,7 +123,9 @@ internal sealed partial class CatalogStore : ILogConsumer
         int faults = _storage.Data.SegmentsOnDisk(id).Sum(
             segment => verifier.VerifyLog(LogIdentity.OfSegment(id, segment), _storage.Data.LogDirectory(id, segment))
                 .Count(fault => fault.IsDamage && !fault.What.Contains("has no file", StringComparison.Ordinal)));
-        return verifier.Records > 0 || faults > 0;
+        return verifier.Records > 0
+            || faults > 0
+            || _storage.Data.SegmentsOnDisk(id).Any(segment => _storage.Data.HasSnapshots(id, segment));
     }
 
     private void Replay(in LogEntry entry)

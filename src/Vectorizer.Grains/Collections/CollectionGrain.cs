@@ -24,6 +24,13 @@ internal sealed class CollectionGrain : Grain, ICollectionGrain
         return [.. await Task.WhenAll(SegmentsOf(record).Select(segment => segment.Status()))];
     }
 
+    public async Task<ImmutableArray<SnapshotStatus>> Save(ReadOptions options)
+    {
+        CollectionRecord record = _record ?? throw new VectorizerException(
+            VectorizerError.CollectionNotFound, $"There is no collection with the id {this.GetPrimaryKeyLong()}.");
+        return [.. await Task.WhenAll(SegmentsOf(record).Select(segment => segment.Save(options)))];
+    }
+
     public async Task Create(CollectionRecord record)
     {
         // Before the segments are told: one that is activated by the call asks this grain for the record.

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Vectorizer.Clustering.Persistence;
 using Vectorizer.Clustering.Placement;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Hosting;
 
@@ -19,15 +22,19 @@ public static class VectorizerSiloBuilderExtensions
     /// <param name="storage">Sets the storage options, the data directory above all. They can be bound to configuration as well.</param>
     /// <param name="search">Changes the search options; may be null. They can be bound to configuration as well.</param>
     /// <param name="index">Changes the index options; may be null. They can be bound to configuration as well.</param>
+    /// <param name="autoSave">Changes when segments are saved; may be null. It can be bound to configuration as well.</param>
+    /// <remarks>The silo needs a storage of grain state under <see cref="VectorizerStorage.ProviderName"/>.</remarks>
     public static ISiloBuilder AddVectorizer(
-        this ISiloBuilder builder, Action<StorageOptions>? storage = null, Action<SearchOptions>? search = null, Action<IndexOptions>? index = null)
+        this ISiloBuilder builder, Action<StorageOptions>? storage = null, Action<SearchOptions>? search = null, Action<IndexOptions>? index = null, Action<AutoSaveOptions>? autoSave = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
         services.AddOptions<StorageOptions>().Configure(options => storage?.Invoke(options));
         services.AddOptions<SearchOptions>().Configure(options => search?.Invoke(options));
         services.AddOptions<IndexOptions>().Configure(options => index?.Invoke(options));
+        services.AddOptions<AutoSaveOptions>().Configure(options => autoSave?.Invoke(options));
         services.AddTransient<IConfigurationValidator, StorageOptionsValidator>();
+        services.AddTransient<IConfigurationValidator, AutoSaveOptionsValidator>();
         services.AddTransient<IConfigurationValidator, SearchOptionsValidator>();
         services.AddTransient<IConfigurationValidator, IndexOptionsValidator>();
         services.Configure<ConnectionOptions>(options => options.ConnectionsPerEndpoint = ConnectionsPerSilo);
@@ -38,7 +45,14 @@ public static class VectorizerSiloBuilderExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<NodeRecovery>());
         services.AddSingleton<SearchExecutor>();
         services.AddSingleton<IndexExecutor>();
+        services.TryAddSingleton<ISnapshotStore>(provider => new FileSnapshotStore(provider.GetRequiredService<NodeStorage>().Data));
+        services.AddSingleton<CopyManifests>();
+        services.AddSingleton<SavingServices>();
         services.AddSingleton<SegmentRegistry>();
+        services.AddSingleton<AutoSave>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AutoSave>());
+        services.AddSingleton<SnapshotScrubber>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SnapshotScrubber>());
         return builder.AddSegmentPlacement();
     }
 }

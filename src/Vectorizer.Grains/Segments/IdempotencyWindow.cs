@@ -83,6 +83,10 @@ internal sealed class IdempotencyWindow
         }
     }
 
+    /// <summary>All that is remembered, the oldest first.</summary>
+    public IReadOnlyList<(string Key, ulong Fingerprint, Task<WriteResult> Answer)> All()
+        => [.. _order.Where(item => IsCurrent(item.Key, item.Entry)).Select(item => (item.Key, item.Entry.Fingerprint, item.Entry.Answer))];
+
     /// <summary>Forgets a write that was not done: when it comes again, it is to be done.</summary>
     public void Forget(string key) => _entries.Remove(key);
 

@@ -53,6 +53,8 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
 
     public Task<SegmentStatus> Status() => Task.FromResult(Segment.Status());
 
+    public Task<SnapshotStatus> Save(ReadOptions options) => Segment.SaveAsync(options);
+
     public async Task Create(CollectionRecord record)
     {
         // Before the files are there: calls that come in between must not take their absence for damage.
@@ -76,7 +78,7 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
             await registry.CloseAsync(segment, dropped: true);
         }
 
-        await registry.DeleteFilesAsync(Key.CollectionId);
+        await registry.DeleteFilesAsync(Key);
         DeactivateOnIdle();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
@@ -6,6 +7,7 @@ using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats;
@@ -22,13 +24,16 @@ namespace Vectorizer.Grains.Segments;
 /// </remarks>
 internal sealed partial class SegmentHost
 {
+    private static readonly TimeSpan s_manifestRetry = TimeSpan.FromSeconds(1);
+
     private readonly SegmentKey _key;
     private readonly string _node;
     private readonly NodeStorage _storage;
-    private readonly SegmentIndex _index;
+    private readonly LiveIndex _index;
     private readonly SearchExecutor _searches;
     private readonly IndexExecutor _indexes;
     private readonly IndexOptions _indexOptions;
+    private readonly SavingServices _saving;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _closing = new();
@@ -39,6 +44,8 @@ internal sealed partial class SegmentHost
     // Set together, by the thread that opens the segment, before it is ready.
     private SegmentRecovery? _recovery;
     private SegmentWriter? _writer;
+    private SegmentSaver? _saver;
+    private string? _waiting;
     private long _cutBytes;
     private string? _damage;
     private Task _opened = Task.CompletedTask;
@@ -51,6 +58,7 @@ internal sealed partial class SegmentHost
         SearchExecutor searches,
         IndexExecutor indexes,
         IndexOptions indexOptions,
+        SavingServices saving,
         TimeProvider timeProvider,
         ILogger logger)
     {
@@ -61,9 +69,10 @@ internal sealed partial class SegmentHost
         _searches = searches;
         _indexes = indexes;
         _indexOptions = indexOptions;
+        _saving = saving;
         _timeProvider = timeProvider;
         _logger = logger;
-        _index = new SegmentIndex(SegmentSchema.Of(record.Definition.Fields));
+        _index = new LiveIndex(new SegmentIndex(SegmentSchema.Of(record.Definition.Fields)));
     }
 
     public SegmentKey Key => _key;
@@ -85,7 +94,8 @@ internal sealed partial class SegmentHost
         try
         {
             _storage.Data.CreateLogDirectory(_key.CollectionId, _key.Number);
-            StartWriting(SegmentLog.Create(_storage.Logs, Identity, LogDirectory), new IdempotencyWindow());
+            SegmentLog log = SegmentLog.Create(_storage.Logs, Identity, LogDirectory);
+            StartWriting(log, new IdempotencyWindow(), default, CopyManifest.Empty, []);
         }
         catch (LogDiskFullException e)
         {
@@ -102,8 +112,29 @@ internal sealed partial class SegmentHost
     {
         if (_opened.IsCompleted)
         {
-            _opened = _storage.Recoveries.RunAsync(RecoverNow);
+            _opened = RecoverAsync();
         }
+    }
+
+    /// <summary>The snapshots of the segment, once it is open.</summary>
+    public SegmentSaver? Saver => Volatile.Read(ref _writer) is { SealReason: null } ? _saver : null;
+
+    /// <summary>Saves what is visible now; when the time is up, the save goes on.</summary>
+    public async Task<SnapshotStatus> SaveAsync(ReadOptions options)
+    {
+        OpenRecord();
+        SearchRules.CheckTimeout(options.Timeout);
+        SegmentSaver saver = _saver!;
+        try
+        {
+            await saver.SaveAsync().WaitAsync(options.Timeout, _timeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The status says that it goes on.
+        }
+
+        return saver.Status;
     }
 
     /// <summary>Takes a changed record, unless a later one is known.</summary>
@@ -194,7 +225,8 @@ internal sealed partial class SegmentHost
     {
         // The reader keeps the memory that is counted here from being freed.
         using SegmentReader reader = OpenReader();
-        SegmentMemoryUse memory = _index.MemoryUse;
+        SegmentIndex index = _index.Current;
+        SegmentMemoryUse memory = index.MemoryUse;
         SegmentState state = State;
         return new SegmentStatus(
             _key.Number,
@@ -204,15 +236,16 @@ internal sealed partial class SegmentHost
             {
                 SegmentState.Sealed => _writer!.SealReason,
                 SegmentState.Quarantined => _damage,
-                SegmentState.Recovering => "Its log is being replayed; wait until it is done.",
+                SegmentState.Recovering => _waiting ?? "Its snapshot is being loaded and its log replayed; wait until it is done.",
                 _ => null,
             },
-            _index.PointCount,
-            _index.DeletedCount,
-            _index.VisibleSequence,
+            index.PointCount,
+            index.DeletedCount,
+            index.VisibleSequence,
             new SegmentMemory(memory.Vectors, memory.UpperLinks, memory.Points),
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
-            _cutBytes);
+            _cutBytes,
+            Volatile.Read(ref _writer) is null ? null : _saver!.Status);
     }
 
     /// <summary>
@@ -232,6 +265,7 @@ internal sealed partial class SegmentHost
         await _opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_writer is { } writer)
         {
+            await _saver!.CloseAsync().ConfigureAwait(false);
             await writer.CloseAsync(refusal).ConfigureAwait(false);
         }
 
@@ -247,24 +281,72 @@ internal sealed partial class SegmentHost
 
     private string LogDirectory => _storage.Data.LogDirectory(_key.CollectionId, _key.Number);
 
-    private void RecoverNow()
+    private async Task RecoverAsync()
     {
-        long startedAt = _timeProvider.GetTimestamp();
-        IdempotencyWindow idempotency = new();
-        SegmentRecovery recovery = new(
-            _index, Record.Definition.Fields, idempotency, _indexes, _key.Number, _closing.Token);
-        Volatile.Write(ref _recovery, recovery);
         try
         {
-            (SegmentLog log, LogRecoveryReport report) = recovery.Run(_storage.Recovery, Identity, LogDirectory);
-            _cutBytes = report.CutBytes;
-            StartWriting(log, idempotency);
-            LogRecovered(
-                _logger, _key, report.Records, _index.PointCount, _timeProvider.GetElapsedTime(startedAt).TotalSeconds);
+            CopyManifest manifest = await ReadManifestAsync().ConfigureAwait(false);
+            await _storage.Recoveries.RunAsync(() => RecoverNow(manifest)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // The segment is being closed: whoever closes it waits for this to end.
+        }
+    }
+
+    /// <summary>
+    /// Reads the manifest, again and again while its storage cannot: that a storage is away does not mean that nothing was saved.
+    /// </summary>
+    private async Task<CopyManifest> ReadManifestAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                CopyManifest manifest = await _saving.Manifests.ReadAsync(_key).ConfigureAwait(false);
+                _waiting = null;
+                return manifest;
+            }
+            catch (VectorizerException e)
+            {
+                if (_waiting is null)
+                {
+                    LogManifestUnread(_logger, _key, e);
+                }
+
+                _waiting = $"{e.Message} This is tried again until it succeeds.";
+                await Task.Delay(s_manifestRetry, _timeProvider, _closing.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void RecoverNow(CopyManifest manifest)
+    {
+        long startedAt = _timeProvider.GetTimestamp();
+        IdempotencyWindow idempotency = new();
+        SegmentRecovery recovery = new(
+            _key, _index, Record.Definition.Fields, idempotency, _indexes, _saving.Store, _logger, _closing.Token);
+        Volatile.Write(ref _recovery, recovery);
+        try
+        {
+            _storage.Data.SweepSnapshots(_key.CollectionId, _key.Number);
+            recovery.LoadSnapshot(manifest.Snapshots);
+            TimeSpan loaded = _timeProvider.GetElapsedTime(startedAt);
+            (SegmentLog log, LogRecoveryReport report) = recovery.ReplayLog(_storage.Recovery, Identity, LogDirectory);
+            _cutBytes = report.CutBytes;
+            StartWriting(log, idempotency, recovery.Replayed, manifest, recovery.DamagedSnapshots);
+            LogRecovered(
+                _logger,
+                _key,
+                recovery.SnapshotSequence,
+                loaded.TotalSeconds,
+                recovery.Replayed.Operations,
+                (_timeProvider.GetElapsedTime(startedAt) - loaded).TotalSeconds,
+                _index.Current.PointCount);
+        }
+        catch (OperationCanceledException)
+        {
+            throw;
         }
         catch (Exception e)
         {
@@ -272,17 +354,20 @@ internal sealed partial class SegmentHost
             string advice = e is CorruptDataException or FormatMismatchException
                 ? "Check them with 'vectorizer verify', and restore this segment from a backup, or drop the collection."
                 : "Restart the node to try again.";
-            Volatile.Write(ref _damage, $"{e.Message} The files are kept as they are. {advice}");
+            Volatile.Write(ref _damage, $"{e.Message} {recovery.SnapshotDamage}The files are kept as they are. {advice}");
             LogQuarantined(_logger, _key, e);
         }
     }
 
-    private void StartWriting(SegmentLog log, IdempotencyWindow idempotency)
+    private void StartWriting(
+        SegmentLog log, IdempotencyWindow idempotency, UnsavedWrites replayed, CopyManifest manifest, ImmutableHashSet<long> damaged)
     {
         // Every opening is a leadership of its own, so that records tell which of them wrote them.
         log.StartEpoch(log.Epoch + 1);
-        Volatile.Write(ref _writer, new SegmentWriter(
-            _key, _index, log, _storage, _indexes, _indexOptions, idempotency, _timeProvider, _logger));
+        SegmentWriter writer = new(
+            _key, _index, log, _storage, _indexes, _indexOptions, idempotency, replayed, _timeProvider, _logger);
+        _saver = new SegmentSaver(_key, writer, manifest, damaged, _saving, _logger);
+        Volatile.Write(ref _writer, writer);
     }
 
     private async Task<WriteResult> WriteAsync(PointMutation[] mutations, long bytes, WriteOptions options)
@@ -382,8 +467,12 @@ internal sealed partial class SegmentHost
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} is open again: {Records} records replayed, {Points} points, {Seconds:0.0} s.")]
-    private static partial void LogRecovered(ILogger logger, SegmentKey segment, long records, int points, double seconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} is open again with {Points} points: snapshot {Snapshot} loaded in {LoadSeconds:0.00} s, then {Operations} operations replayed in {ReplaySeconds:0.00} s.")]
+    private static partial void LogRecovered(
+        ILogger logger, SegmentKey segment, long snapshot, double loadSeconds, long operations, double replaySeconds, int points);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is saved of segment {Segment} cannot be told. It is not opened until it can.")]
+    private static partial void LogManifestUnread(ILogger logger, SegmentKey segment, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Segment} is quarantined: it cannot be read, its files are kept.")]
     private static partial void LogQuarantined(ILogger logger, SegmentKey segment, Exception exception);

@@ -1,26 +1,33 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Snapshots;
+using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Segments;
 
-/// <summary>Replays the log of a segment into its index.</summary>
+/// <summary>Brings a segment's index back: the newest snapshot that is sound, then what the log holds beyond it.</summary>
 /// <remarks>
-/// Threads: one that may block for long reads the log; the points are linked by the silo's index threads, in groups as
-/// large as those of a bulk import, so that replay is not slower than the first insertion was.
+/// Threads: one that may block for long reads the log; blocks of the snapshot are read and points are linked by the silo's
+/// index threads, in groups as large as those of a bulk import, so that replay is not slower than the first insertion was.
 /// </remarks>
-internal sealed class SegmentRecovery(
-    SegmentIndex index,
+internal sealed partial class SegmentRecovery(
+    SegmentKey key,
+    LiveIndex index,
     ImmutableArray<VectorField> fields,
     IdempotencyWindow idempotency,
     IndexExecutor executor,
-    int segment,
+    ISnapshotStore store,
+    ILogger logger,
     CancellationToken cancellationToken)
 {
     // Enough that every index thread has work for a while, and little enough that others get their turn in between.
@@ -37,15 +44,87 @@ internal sealed class SegmentRecovery(
     /// <summary>The part of the log that has been replayed, 0..1. Read by any thread.</summary>
     public double Progress => Volatile.Read(ref _progress);
 
+    /// <summary>The last write that the loaded snapshot holds; 0 without one.</summary>
+    public long SnapshotSequence { get; private set; }
+
+    /// <summary>Sequences of the snapshots that are missing or damaged.</summary>
+    public ImmutableHashSet<long> DamagedSnapshots { get; private set; } = [];
+
+    /// <summary>What is wrong with them, as sentences that end in a space; empty when nothing is.</summary>
+    public string SnapshotDamage { get; private set; } = "";
+
+    /// <summary>What the log held beyond the snapshot.</summary>
+    public UnsavedWrites Replayed { get; private set; }
+
+    /// <summary>Loads the newest snapshot that is sound. Whether the log goes on from there is for the replay to find out.</summary>
+    /// <param name="snapshots">The newest first.</param>
+    /// <exception cref="SnapshotStoreException">The store cannot be reached.</exception>
+    /// <exception cref="OperationCanceledException">The segment is no longer wanted.</exception>
+    public void LoadSnapshot(ImmutableArray<SavedSnapshot> snapshots)
+    {
+        foreach (SavedSnapshot snapshot in snapshots)
+        {
+            try
+            {
+                Load(snapshot);
+                SnapshotSequence = snapshot.Sequence;
+                return;
+            }
+            catch (Exception e) when (IsDamage(e))
+            {
+                LogSnapshotDamaged(logger, key, snapshot.Sequence, e);
+                DamagedSnapshots = DamagedSnapshots.Add(snapshot.Sequence);
+                SnapshotDamage += $"A snapshot cannot be used: {e.Message} ";
+            }
+        }
+    }
+
     /// <summary>Reads the log to its end and opens it for writing.</summary>
-    /// <exception cref="CorruptDataException">The log is damaged; it is left as it is.</exception>
+    /// <exception cref="CorruptDataException">The log is damaged, or does not reach back to the snapshot; it is left as it is.</exception>
     /// <exception cref="FormatMismatchException">The log is of another version; it is left as it is.</exception>
     /// <exception cref="OperationCanceledException">The segment is no longer wanted.</exception>
-    public RecoveredLog Run(LogRecovery logs, LogIdentity identity, string directory)
+    public RecoveredLog ReplayLog(LogRecovery logs, LogIdentity identity, string directory)
     {
-        RecoveredLog recovered = logs.Open(identity, directory, Take);
+        RecoveredLog recovered = logs.Open(identity, directory, SnapshotSequence, Take);
         Apply();
         return recovered;
+    }
+
+    private static bool IsDamage(Exception exception)
+        => exception is CorruptDataException or FormatMismatchException or DiskException or SnapshotStoreException { IsMissing: true };
+
+    private void Load(SavedSnapshot snapshot)
+    {
+        SnapshotId id = new(key.CollectionId, key.Number, snapshot.Sequence);
+        using SnapshotReader reader = SnapshotReader.Open(store.Open(id, SnapshotWriter.FileName));
+        if (reader.Summary != new SnapshotSummary(id, snapshot.Epoch, snapshot.Bytes, snapshot.Checksum, (int)snapshot.Points))
+        {
+            throw new CorruptDataException(reader.Path, 0, "it is not the file that the manifest names");
+        }
+
+        if (!reader.Fields.SequenceEqual(SegmentSchema.Of(fields)))
+        {
+            throw new CorruptDataException(reader.Path, 0, "its vector fields are not those of the collection");
+        }
+
+        List<SavedKey> keys = [];
+        SegmentIndex? loaded = null;
+        try
+        {
+            executor.RunAsync(() => loaded = reader.Load(keys, executor.For, cancellationToken)).GetAwaiter().GetResult();
+        }
+        catch (AggregateException e)
+        {
+            // Of several damaged blocks one is enough.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        index.Replace(loaded!);
+        foreach (SavedKey saved in keys)
+        {
+            WriteResult answer = new(key.Number, saved.Sequence, (Durability)saved.Durability, saved.Affected);
+            idempotency.Add(Encoding.UTF8.GetString(saved.Key.Span), saved.Fingerprint, Task.FromResult(answer));
+        }
     }
 
     private void Take(in LogEntry entry)
@@ -63,6 +142,7 @@ internal sealed class SegmentRecovery(
             ? null
             : (Encoding.UTF8.GetString(entry.IdempotencyKey), IdempotencyWindow.FingerprintOf(mutations)));
         _points += mutations.Length;
+        Replayed += new UnsavedWrites(mutations.Length, entry.Payload.Length + LogRecordFormat.HeaderSize);
         if (_points >= GroupPoints)
         {
             Apply();
@@ -98,13 +178,13 @@ internal sealed class SegmentRecovery(
     {
         SegmentWrite[] group = [.. _group];
         int[] affected = new int[group.Length];
-        executor.RunAsync(() => index.Apply(group, affected, executor.For)).GetAwaiter().GetResult();
+        executor.RunAsync(() => index.Current.Apply(group, affected, executor.For)).GetAwaiter().GetResult();
         for (int i = 0; i < group.Length; i++)
         {
-            if (_keys[i] is var (key, fingerprint))
+            if (_keys[i] is var (idempotencyKey, fingerprint))
             {
-                WriteResult answer = new(segment, group[i].Sequence, Durability.Fsync, affected[i]);
-                idempotency.Add(key, fingerprint, Task.FromResult(answer));
+                WriteResult answer = new(key.Number, group[i].Sequence, Durability.Fsync, affected[i]);
+                idempotency.Add(idempotencyKey, fingerprint, Task.FromResult(answer));
             }
         }
 
@@ -112,4 +192,7 @@ internal sealed class SegmentRecovery(
         _keys.Clear();
         _points = 0;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Snapshot {Sequence} of segment {Segment} cannot be used. The one before it and the log are tried.")]
+    private static partial void LogSnapshotDamaged(ILogger logger, SegmentKey segment, long sequence, Exception exception);
 }

@@ -6,6 +6,7 @@ using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Grains.Search;
+using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
 
 namespace Vectorizer.Grains.Segments;
@@ -21,15 +22,17 @@ public sealed class SegmentRegistry
     private readonly SearchExecutor _searches;
     private readonly IndexExecutor _indexes;
     private readonly IndexOptions _indexOptions;
+    private readonly SavingServices _saving;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<SegmentRegistry> _logger;
 
-    public SegmentRegistry(
+    internal SegmentRegistry(
         ILocalSiloDetails silo,
         NodeStorage storage,
         SearchExecutor searches,
         IndexExecutor indexes,
         IOptions<IndexOptions> indexOptions,
+        SavingServices saving,
         TimeProvider timeProvider,
         ILogger<SegmentRegistry> logger)
     {
@@ -38,6 +41,7 @@ public sealed class SegmentRegistry
         _searches = searches;
         _indexes = indexes;
         _indexOptions = indexOptions.Value;
+        _saving = saving;
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -96,24 +100,37 @@ public sealed class SegmentRegistry
         await segment.CloseAsync(dropped).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes what a dropped collection has on this node, once none of its segments is open here any more.</summary>
-    /// <remarks>Each of its segments asks for it, perhaps at the same time: one deletes, the others find nothing left.</remarks>
-    internal Task DeleteFilesAsync(long collectionId)
-        => _open.Keys.Any(key => key.CollectionId == collectionId)
-            ? Task.CompletedTask
-            : _storage.Changes.RunAsync(() =>
+    /// <summary>
+    /// Deletes what a segment of a dropped collection has on this node; the files once none of the collection's segments is
+    /// open here any more.
+    /// </summary>
+    /// <remarks>
+    /// Each of its segments asks for it, perhaps at the same time: one deletes, the others find nothing left. The files go
+    /// last: as long as they are there, the next start tries again.
+    /// </remarks>
+    internal async Task DeleteFilesAsync(SegmentKey dropped)
+    {
+        await _saving.Manifests.ClearAsync(dropped).ConfigureAwait(false);
+        if (_open.Keys.Any(key => key.CollectionId == dropped.CollectionId))
+        {
+            return;
+        }
+
+        await _storage.Changes.RunAsync(() =>
+        {
+            lock (_deleting)
             {
-                lock (_deleting)
-                {
-                    _storage.Data.DropCollection(collectionId);
-                }
-            });
+                _saving.Store.DeleteCollection(dropped.CollectionId);
+                _storage.Data.DropCollection(dropped.CollectionId);
+            }
+        }).ConfigureAwait(false);
+    }
 
     private SegmentHost Add(CollectionRecord record, int number)
     {
         SegmentKey key = new(record.Id, number);
         SegmentHost segment = new(
-            key, record, _node, _storage, _searches, _indexes, _indexOptions, _timeProvider, _logger);
+            key, record, _node, _storage, _searches, _indexes, _indexOptions, _saving, _timeProvider, _logger);
 
         // An older activation may still be closing its segment of the same key; it then takes away its own only.
         _open[key] = segment;

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Files;
+using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -28,9 +31,14 @@ internal sealed partial class SegmentWriter : ILogConsumer
 {
     private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_capturePoll = TimeSpan.FromMilliseconds(5);
+
+    // What a capture may keep of a segment's changes: a tenth of it.
+    private const int PreservedPart = 10;
+    private const long MinPreservedBytes = 1024 * 1024;
 
     private readonly SegmentKey _key;
-    private readonly SegmentIndex _index;
+    private readonly LiveIndex _index;
     private readonly SegmentLog _log;
     private readonly DataDirectory _data;
     private readonly GroupCommit _commit;
@@ -48,6 +56,10 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private long _pendingPoints;
     private long _pendingBytes;
 
+    private UnsavedWrites _appliedWrites;
+    private readonly List<TaskCompletionSource<(SegmentCapture Capture, UnsavedWrites Writes)>> _captureRequests = [];
+    private SegmentCapture? _capture;
+
     private bool _isApplying;
 
     // Of the one loop that applies: once a group could not be applied, none behind it may be.
@@ -62,17 +74,19 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// <param name="storage">The node's disk threads.</param>
     /// <param name="executor">The silo's index threads.</param>
     /// <param name="options">How much may be on its way.</param>
-    /// <param name="idempotency">The keys that the log holds.</param>
+    /// <param name="idempotency">The keys that snapshot and log hold.</param>
+    /// <param name="replayed">What the log holds beyond the snapshot.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Told of failures.</param>
     public SegmentWriter(
         SegmentKey key,
-        SegmentIndex index,
+        LiveIndex index,
         SegmentLog log,
         NodeStorage storage,
         IndexExecutor executor,
         IndexOptions options,
         IdempotencyWindow idempotency,
+        UnsavedWrites replayed,
         TimeProvider timeProvider,
         ILogger logger)
     {
@@ -83,6 +97,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         _executor = executor;
         _options = options;
         _idempotency = idempotency;
+        _appliedWrites = replayed;
         _timeProvider = timeProvider;
         _logger = logger;
 
@@ -149,6 +164,97 @@ internal sealed partial class SegmentWriter : ILogConsumer
             return result;
         }
     }
+
+    /// <summary>What the segment has taken since it was opened, and what was replayed then.</summary>
+    public UnsavedWrites AppliedWrites
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _appliedWrites;
+            }
+        }
+    }
+
+    /// <summary>Epoch of the writes.</summary>
+    public long Epoch => _log.Epoch;
+
+    /// <summary>Fixes the segment between two groups of writes. One capture at a time.</summary>
+    /// <returns>The capture, and <see cref="AppliedWrites"/> as of it. Give it back to <see cref="EndCapture"/>.</returns>
+    public Task<(SegmentCapture Capture, UnsavedWrites Writes)> BeginCaptureAsync()
+    {
+        TaskCompletionSource<(SegmentCapture Capture, UnsavedWrites Writes)> request =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _captureRequests.Add(request);
+            if (!_isApplying)
+            {
+                Capture();
+            }
+        }
+
+        return request.Task;
+    }
+
+    /// <summary>Ends a capture.</summary>
+    public void EndCapture(SegmentCapture capture)
+    {
+        lock (_gate)
+        {
+            _capture = null;
+        }
+
+        capture.Dispose();
+    }
+
+    /// <summary>
+    /// The idempotency keys of the writes up to a sequence that is visible, the oldest first. Blocks until those that are
+    /// on their way have ended: it cannot be told before which of them are among them.
+    /// </summary>
+    public IReadOnlyList<SavedKey> KeysUpTo(long sequence)
+    {
+        IReadOnlyList<(string Key, ulong Fingerprint, Task<WriteResult> Answer)> remembered;
+        lock (_gate)
+        {
+            remembered = _idempotency.All();
+        }
+
+        List<SavedKey> keys = [];
+        foreach ((string key, ulong fingerprint, Task<WriteResult> answer) in remembered)
+        {
+            answer.ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+            if (answer.IsCompletedSuccessfully && answer.Result is { } result && result.Sequence <= sequence)
+            {
+                keys.Add(new SavedKey(
+                    Encoding.UTF8.GetBytes(key), fingerprint, result.Sequence, result.Affected, (byte)result.Durability));
+            }
+        }
+
+        return keys;
+    }
+
+    /// <summary>Syncs the log up to what is visible, and lets it go on in a new file.</summary>
+    /// <exception cref="VectorizerException">The log is sealed or its disk full.</exception>
+    public async Task StartNewLogFileAsync()
+    {
+        try
+        {
+            await _commit.StartNewFileAsync().ConfigureAwait(false);
+        }
+        catch (LogDiskFullException e)
+        {
+            throw DiskRefusals.Full(_data, e);
+        }
+        catch (LogSealedException)
+        {
+            throw Sealed();
+        }
+    }
+
+    /// <summary>Removes the part of the log that snapshots have made superfluous.</summary>
+    public void DropLogUpTo(long sequence) => _log.DropUpTo(sequence);
 
     /// <summary>Refuses all further writes, lets those on their way end, and closes the log.</summary>
     public async Task CloseAsync(Func<VectorizerException> refusal)
@@ -332,6 +438,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
             PendingWrite[] group;
             lock (_gate)
             {
+                Capture();
                 group = [.. _logged];
                 _logged.Clear();
                 if (group.Length == 0)
@@ -356,10 +463,17 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
         try
         {
+            await WaitForCaptureAsync().ConfigureAwait(false);
             long startedAt = _timeProvider.GetTimestamp();
             await _executor
-                .RunAsync(() => _index.Apply([.. group.Select(write => write.ToWrite())], affected, _executor.For))
+                .RunAsync(() => _index.Current.Apply([.. group.Select(write => write.ToWrite())], affected, _executor.For))
                 .ConfigureAwait(false);
+            lock (_gate)
+            {
+                _appliedWrites += new UnsavedWrites(
+                    group.Sum(write => (long)write.Points), group.Sum(write => (long)LogRecordFormat.HeaderSize + write.PayloadLength));
+            }
+
             Release(group, key: null, _timeProvider.GetElapsedTime(startedAt));
         }
         catch (Exception e)
@@ -374,6 +488,38 @@ internal sealed partial class SegmentWriter : ILogConsumer
         for (int i = 0; i < group.Length; i++)
         {
             group[i].CompleteApply(affected[i]);
+        }
+    }
+
+    /// <summary>Serves who asked for a capture. Under the lock, and while nothing is being applied.</summary>
+    private void Capture()
+    {
+        foreach (TaskCompletionSource<(SegmentCapture Capture, UnsavedWrites Writes)> request in _captureRequests)
+        {
+            try
+            {
+                _capture = _index.Current.Capture();
+                request.SetResult((_capture, _appliedWrites));
+            }
+            catch (ObjectDisposedException e)
+            {
+                request.SetException(e);
+            }
+        }
+
+        _captureRequests.Clear();
+    }
+
+    /// <summary>
+    /// Waits while a capture keeps more of what has changed since than it may: writes must not take memory faster than the
+    /// disk takes the segment.
+    /// </summary>
+    private async Task WaitForCaptureAsync()
+    {
+        long most = Math.Max(MinPreservedBytes, _index.Current.MemoryUse.Vectors / PreservedPart);
+        while (Volatile.Read(ref _capture) is { } capture && capture.PreservedBytes > most)
+        {
+            await Task.Delay(s_capturePoll, TimeProvider.System).ConfigureAwait(false);
         }
     }
 

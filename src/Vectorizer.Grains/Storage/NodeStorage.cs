@@ -31,6 +31,7 @@ public sealed class NodeStorage : IDisposable
         _logThreads = new LogScheduler(options.LogThreads);
         Recoveries = new DiskThreads("recovery", options.RecoveringSegments);
         Changes = new DiskThreads("disk", ChangeThreads);
+        Saves = new DiskThreads("save", options.SavingSegments);
     }
 
     /// <summary>The data directory.</summary>
@@ -48,6 +49,9 @@ public sealed class NodeStorage : IDisposable
     /// <summary>Threads that create and delete files.</summary>
     internal DiskThreads Changes { get; }
 
+    /// <summary>Threads that save segments.</summary>
+    internal DiskThreads Saves { get; }
+
     /// <summary>Lets writers of a log share its writes and syncs.</summary>
     internal GroupCommit Commit(SegmentLog log, ILogConsumer consumer, GroupCommitOptions options)
         => new(log, consumer, _logThreads, options);
@@ -57,6 +61,7 @@ public sealed class NodeStorage : IDisposable
     {
         Recoveries.Dispose();
         Changes.Dispose();
+        Saves.Dispose();
         _logThreads.Dispose();
         Logs.Dispose();
         Data.Dispose();

@@ -11,4 +11,7 @@ public sealed class StorageOptions
 
     /// <summary>Segments that are recovered at a time, 1..1,024. Unless set, the number of cores.</summary>
     public int RecoveringSegments { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Segments that are saved at a time, 1..64; 1 unless set: disks gain little from more.</summary>
+    public int SavingSegments { get; set; } = 1;
 }

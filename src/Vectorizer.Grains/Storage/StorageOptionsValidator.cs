@@ -10,5 +10,6 @@ internal sealed class StorageOptionsValidator(IOptions<StorageOptions> options) 
     {
         OptionRange.Check("StorageOptions.LogThreads", options.Value.LogThreads, 1, 64);
         OptionRange.Check("StorageOptions.RecoveringSegments", options.Value.RecoveringSegments, 1, 1_024);
+        OptionRange.Check("StorageOptions.SavingSegments", options.Value.SavingSegments, 1, 64);
     }
 }

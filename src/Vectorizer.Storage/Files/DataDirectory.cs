@@ -172,6 +172,9 @@ public sealed class DataDirectory : IDisposable
         return unfinished;
     }
 
+    /// <summary>Whether a segment has ever been saved here: its log may then be empty although it holds points.</summary>
+    public bool HasSnapshots(long collectionId, int segment) => Disk.TryList(SnapshotDirectory(collectionId, segment)) is not null;
+
     /// <summary>Deletes snapshots of a segment that were never finished, or whose deletion was cut short.</summary>
     /// <returns>How many.</returns>
     public int SweepSnapshots(long collectionId, int segment)

@@ -43,7 +43,7 @@ public sealed class SnapshotWriter
     /// <param name="snapshot">Its name.</param>
     /// <param name="epoch">Of its last write.</param>
     /// <param name="capture">The segment. All of it has been read afterwards.</param>
-    /// <param name="keys">Idempotency keys, oldest first.</param>
+    /// <param name="keys">Tells the idempotency keys, oldest first; called when the rest has been written.</param>
     /// <param name="cancellationToken">Gives up, within a block.</param>
     /// <exception cref="DiskException">A call of the system failed. What was written is left for the sweeper.</exception>
     public static SnapshotSummary Write(
@@ -52,7 +52,7 @@ public sealed class SnapshotWriter
         SnapshotId snapshot,
         long epoch,
         SegmentCapture capture,
-        IReadOnlyList<SavedKey> keys,
+        Func<IReadOnlyList<SavedKey>> keys,
         CancellationToken cancellationToken)
     {
         if (!BitConverter.IsLittleEndian)
@@ -64,14 +64,14 @@ public sealed class SnapshotWriter
         return new SnapshotWriter(disk, capture, header, cancellationToken).Write(directory, keys);
     }
 
-    private SnapshotSummary Write(string directory, IReadOnlyList<SavedKey> keys)
+    private SnapshotSummary Write(string directory, Func<IReadOnlyList<SavedKey>> keys)
     {
         _disk.CreateDirectory(directory);
         uint checksum;
         using (_file = _disk.Open(Path.Combine(directory, FileName), DiskAccess.CreateNew))
         {
             WriteHeader();
-            SnapshotDescription description = SnapshotDescription.Of(_capture, keys.Count);
+            SnapshotDescription description = SnapshotDescription.Of(_capture);
             description.Write(Room(description.Size));
             WriteBlock(new SnapshotBlockHeader { Kind = SnapshotBlockKind.Description, Count = 1 }, description.Size);
 
@@ -82,7 +82,7 @@ public sealed class SnapshotWriter
             }
 
             WritePoints();
-            WriteKeys(keys);
+            WriteKeys(keys());
             checksum = WriteContents();
             _file.Sync();
         }

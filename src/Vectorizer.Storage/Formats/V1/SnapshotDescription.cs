@@ -11,7 +11,7 @@ namespace Vectorizer.Storage.Formats.V1;
 /// offset size  field         meaning
 ///      0    4  ordinals      of points that exist and of dead ones that walks pass through
 ///      4    4  points        that exist
-///      8    4  keys          idempotency keys
+///      8    4  reserved      0
 ///     12    4  fields        vector fields, 1..64
 ///     16  32·n entries       one per field:
 ///                0  4  dimension
@@ -23,15 +23,14 @@ namespace Vectorizer.Storage.Formats.V1;
 ///               24  8  reserved      0
 /// </remarks>
 internal sealed record SnapshotDescription(
-    int Ordinals, int Points, int Keys, ImmutableArray<(VectorFieldSchema Schema, int UpperCount, int Entry)> Fields)
+    int Ordinals, int Points, ImmutableArray<(VectorFieldSchema Schema, int UpperCount, int Entry)> Fields)
 {
     private const int HeaderSize = 16;
     private const int EntrySize = 32;
 
-    public static SnapshotDescription Of(SegmentCapture capture, int keys) => new(
+    public static SnapshotDescription Of(SegmentCapture capture) => new(
         capture.Count,
         capture.LiveCount,
-        keys,
         [.. capture.Fields.Zip(capture.Graphs, (schema, graph) => (schema, graph.UpperCount, graph.Entry))]);
 
     public int Size => HeaderSize + (Fields.Length * EntrySize);
@@ -41,7 +40,6 @@ internal sealed record SnapshotDescription(
         destination[..Size].Clear();
         BinaryPrimitives.WriteInt32LittleEndian(destination, Ordinals);
         BinaryPrimitives.WriteInt32LittleEndian(destination[4..], Points);
-        BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Keys);
         BinaryPrimitives.WriteInt32LittleEndian(destination[12..], Fields.Length);
         Span<byte> entry = destination[HeaderSize..];
         foreach ((VectorFieldSchema schema, int upperCount, int start) in Fields)
@@ -79,7 +77,6 @@ internal sealed record SnapshotDescription(
         return new SnapshotDescription(
             BinaryPrimitives.ReadInt32LittleEndian(bytes),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
             entries.MoveToImmutable());
     }
 

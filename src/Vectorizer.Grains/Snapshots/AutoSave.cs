@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Grains.Segments;
+
+namespace Vectorizer.Grains.Snapshots;
+
+/// <summary>Looks every second which segments of the silo are due to be saved, and saves what is worth it when the silo stops.</summary>
+public sealed partial class AutoSave : ILifecycleParticipant<ISiloLifecycle>
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    private readonly SegmentRegistry _segments;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<AutoSave> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>The service of a silo.</summary>
+    public AutoSave(SegmentRegistry segments, TimeProvider timeProvider, ILogger<AutoSave> logger)
+    {
+        _segments = segments;
+        _timeProvider = timeProvider;
+        _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public void Participate(ISiloLifecycle lifecycle)
+        => lifecycle.Subscribe(nameof(AutoSave), ServiceLifecycleStage.Active + 1, Start, StopAsync);
+
+    private Task Start(CancellationToken cancellationToken)
+    {
+        _running = RunAsync();
+        return Task.CompletedTask;
+    }
+
+    private async Task RunAsync()
+    {
+        using PeriodicTimer timer = new(s_period, _timeProvider);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                foreach (SegmentHost segment in _segments.OpenSegments)
+                {
+                    if (segment.Saver is { IsDue: true } saver)
+                    {
+                        // Not awaited: the threads that save bound what runs at a time, and a failure shows in the status and the log.
+                        _ = saver.SaveAsync();
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    /// <summary>Saves what would take long to replay, as long as the silo is given time to stop.</summary>
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _running;
+        Task[] saves = [.. _segments.OpenSegments
+            .Select(segment => segment.Saver)
+            .OfType<SegmentSaver>()
+            .Where(saver => saver.IsDueAtStop)
+            .Select(saver => saver.SaveAsync())];
+        try
+        {
+            await Task.WhenAll(saves).WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is VectorizerException or OperationCanceledException)
+        {
+            // The log has it all; the next start takes longer.
+            LogNotSaved(_logger, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every segment was saved before the stop; the next start replays its log.")]
+    private static partial void LogNotSaved(ILogger logger, Exception exception);
+}
