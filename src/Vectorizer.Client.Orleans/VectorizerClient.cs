@@ -130,6 +130,24 @@ public sealed class VectorizerClient
                 _grains.GetGrain<ICollectionGrain>(record.Id).Segments(), cancellationToken),
             cancellationToken);
 
+    /// <summary>Saves every segment of a collection as it is visible now, in order of segment number.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="timeout">
+    /// How long to wait, the client's <see cref="VectorizerClientOptions.WriteTimeout"/> unless set. The saves go on when it is
+    /// over; <see cref="SnapshotStatus.IsSaving"/> then tells so.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="VectorizerException">
+    /// <c>collection_not_found</c>, <c>segment_unavailable</c>, <c>insufficient_storage</c>: what was saved before is as it was.
+    /// </exception>
+    public Task<ImmutableArray<SnapshotStatus>> SaveAsync(
+        string collection, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        => WithRecordAsync(
+            collection,
+            record => CallFailures.TranslateAsync(
+                _grains.GetGrain<ICollectionGrain>(record.Id).Save(new ReadOptions(timeout ?? _options.WriteTimeout)), cancellationToken),
+            cancellationToken);
+
     /// <summary>Inserts points or replaces those with the same id. Of two points with one id the later one wins.</summary>
     /// <param name="collection">Name of the collection.</param>
     /// <param name="points">The points; all are checked before any is sent.</param>

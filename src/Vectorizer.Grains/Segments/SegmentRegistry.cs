@@ -26,7 +26,7 @@ public sealed class SegmentRegistry
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<SegmentRegistry> _logger;
 
-    internal SegmentRegistry(
+    public SegmentRegistry(
         ILocalSiloDetails silo,
         NodeStorage storage,
         SearchExecutor searches,

@@ -5,7 +5,7 @@ using Vectorizer.Abstractions.Segments;
 namespace Vectorizer.Grains.Snapshots;
 
 /// <summary>The manifests of this node's copies.</summary>
-internal sealed class CopyManifests(IGrainFactory grains, ILocalSiloDetails silo)
+public sealed class CopyManifests(IGrainFactory grains, ILocalSiloDetails silo)
 {
     /// <summary>Reads the manifest of a segment.</summary>
     /// <exception cref="VectorizerException"><c>segment_unavailable</c>: the storage cannot be read now.</exception>

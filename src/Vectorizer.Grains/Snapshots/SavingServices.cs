@@ -5,16 +5,21 @@ using Vectorizer.Storage.Snapshots;
 namespace Vectorizer.Grains.Snapshots;
 
 /// <summary>What a node needs to save segments and to open them again.</summary>
-internal sealed class SavingServices(
+public sealed class SavingServices(
     NodeStorage storage, ISnapshotStore store, CopyManifests manifests, IOptions<AutoSaveOptions> options, TimeProvider timeProvider)
 {
+    /// <summary>Disk and threads.</summary>
     public NodeStorage Storage => storage;
 
+    /// <summary>Where snapshots are kept.</summary>
     public ISnapshotStore Store => store;
 
+    /// <summary>What is kept there of each segment.</summary>
     public CopyManifests Manifests => manifests;
 
+    /// <summary>When segments are saved.</summary>
     public AutoSaveOptions Options => options.Value;
 
+    /// <summary>The clock.</summary>
     public TimeProvider TimeProvider => timeProvider;
 }

@@ -54,6 +54,7 @@ internal static class VectorizerApi
         Map(app, "GET", "/api/v1/collections/{name}", collections.GetAsync, CollectionOperations.Get);
         Map(app, "PATCH", "/api/v1/collections/{name}", collections.ChangeAsync, CollectionOperations.Change);
         Map(app, "DELETE", "/api/v1/collections/{name}", collections.DeleteAsync, CollectionOperations.Delete);
+        Map(app, "POST", "/api/v1/collections/{name}/snapshot", collections.SaveAsync, CollectionOperations.Save);
         Map(app, "GET", "/api/v1/collections/{name}/segments", collections.ListSegmentsAsync, CollectionOperations.ListSegments);
     }
 

@@ -22,7 +22,11 @@ internal static class ServerHost
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-        (ServerOptions server, CpuOptions cpu, PersistenceOptions persistence, SnapshotOptions snapshots) = ReadOptions(builder);
+        NodeSettings settings = NodeSettings.Read(builder.Configuration);
+        ServerOptions server = settings.Server;
+        builder.Services.AddSingleton(Options.Create(server));
+        builder.Services.AddSingleton(Options.Create(settings.Persistence));
+        builder.Services.AddSingleton(Options.Create(settings.Snapshots));
         IPEndPoint endpoint = new(server.Address, server.Port);
         Ports.RequireFree(endpoint);
         string node = NodeName.Of(server.FullDataDir);
@@ -32,10 +36,10 @@ internal static class ServerHost
         builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
         builder.Host.UseOrleans(silo =>
         {
-            Silo.Configure(silo, node, server.FullDataDir, cpu);
-            Stores.AddGrainState(silo, persistence);
+            Silo.Configure(silo, node, settings);
+            Stores.AddGrainState(silo, settings.Persistence);
         });
-        Stores.AddSnapshots(builder.Services, snapshots, persistence.AzureBlob);
+        Stores.AddSnapshots(builder.Services, settings.Snapshots, settings.Persistence.AzureBlob);
         builder.Services.AddVectorizerClient();
         builder.Services.AddVectorizerApi();
         configure?.Invoke(builder.Services);
@@ -84,30 +88,6 @@ internal static class ServerHost
         catch (DataDirectoryException exception)
         {
             throw new StartupException($"server.data_dir: {exception.Message}");
-        }
-    }
-
-    private static (ServerOptions Server, CpuOptions Cpu, PersistenceOptions Persistence, SnapshotOptions Snapshots) ReadOptions(WebApplicationBuilder builder)
-    {
-        try
-        {
-            ServerOptions server = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
-            CpuOptions cpu = builder.Configuration.GetSection(CpuOptions.Section).Get<CpuOptions>() ?? new();
-            PersistenceOptions persistence = builder.Configuration.GetSection(PersistenceOptions.Section).Get<PersistenceOptions>() ?? new();
-            SnapshotOptions snapshots = builder.Configuration.GetSection(SnapshotOptions.Section).Get<SnapshotOptions>() ?? new();
-            server.Validate();
-            cpu.Validate();
-            persistence.Validate();
-            snapshots.Validate(persistence.AzureBlob);
-            builder.Services.AddSingleton(Options.Create(server));
-            builder.Services.AddSingleton(Options.Create(persistence));
-            builder.Services.AddSingleton(Options.Create(snapshots));
-            return (server, cpu, persistence, snapshots);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // What the binder says of a text that is not a number: it names the key.
-            throw new StartupException(exception.Message);
         }
     }
 }

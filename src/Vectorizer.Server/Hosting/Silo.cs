@@ -11,7 +11,7 @@ internal static class Silo
     private const string ClusterId = "vectorizer";
 
     /// <summary>Adds a silo that no other process can reach: on loopback, on a port of its own, without a gateway.</summary>
-    public static void Configure(ISiloBuilder silo, string node, string dataDir, CpuOptions cpu)
+    public static void Configure(ISiloBuilder silo, string node, NodeSettings settings)
     {
         int port = Ports.FindFree();
         silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), ClusterId, ClusterId);
@@ -20,10 +20,11 @@ internal static class Silo
         silo.AddVectorizer(
             storage =>
             {
-                storage.DataDirectory = dataDir;
-                storage.RecoveringSegments = cpu.MaxThreads;
+                storage.DataDirectory = settings.Server.FullDataDir;
+                storage.RecoveringSegments = settings.Cpu.MaxThreads;
             },
-            search => search.MaxThreads = cpu.MaxThreads,
-            index => index.MaxThreads = cpu.MaxThreads);
+            search => search.MaxThreads = settings.Cpu.MaxThreads,
+            index => index.MaxThreads = settings.Cpu.MaxThreads,
+            settings.AutoSave.Apply);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
     /// <summary>Collections whose segments are asked at once when all are listed.</summary>
     private const int AskedAtOnce = 16;
 
+    // The answer must be there before the deadline of the request.
+    private static readonly TimeSpan s_saveWait = Deadline.RequestTimeout - TimeSpan.FromSeconds(10);
+
     public async Task CreateAsync(HttpContext context)
     {
         Deadline deadline = Deadline.Start();
@@ -97,6 +100,32 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
 
         answer.Json.WriteEndArray();
         await answer.EndAsync();
+    }
+
+    public async Task SaveAsync(HttpContext context)
+    {
+        Deadline deadline = Deadline.Start();
+        string name = CollectionName.Require(context);
+        ImmutableArray<SnapshotStatus> snapshots = await client.SaveAsync(name, s_saveWait, context.RequestAborted);
+        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        answer.Json.WriteStartArray("segments"u8);
+        for (int segment = 0; segment < snapshots.Length; segment++)
+        {
+            answer.Json.WriteStartObject();
+            answer.Json.WriteNumber("segment"u8, segment);
+            SnapshotWriter.WriteMember(answer.Json, snapshots[segment]);
+            answer.Json.WriteEndObject();
+        }
+
+        answer.Json.WriteEndArray();
+        if (!snapshots.Any(snapshot => snapshot.IsSaving))
+        {
+            await answer.EndAsync();
+            return;
+        }
+
+        context.Response.Headers.Location = $"/api/v1/collections/{name}/segments";
+        await answer.EndAsync(StatusCodes.Status202Accepted);
     }
 
     private async Task DescribeAsync(HttpContext context, Deadline deadline, CollectionRecord record, int status)

@@ -72,6 +72,21 @@ internal static class CollectionOperations
         Problems = [ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.ValidationFailed],
     };
 
+    public static readonly ApiOperation Save = new("save_collection", Group, "Save a snapshot", typeof(SnapshotsAnswer))
+    {
+        Description = "Saves every segment as it is visible now, so that a restart loads it instead of replaying its log. Snapshots are "
+            + "also saved by themselves. When the saves take long the answer is 202; `GET …/segments` then tells when they are done.",
+        Parameters = [ApiParameter.Collection],
+        Problems =
+        [
+            ProblemKind.MalformedUrl,
+            ProblemKind.CollectionNotFound,
+            ProblemKind.ValidationFailed,
+            ProblemKind.Unavailable,
+            ProblemKind.InsufficientStorage,
+        ],
+    };
+
     public static readonly ApiOperation ListSegments = new("list_segments", Group, "List the segments of a collection", typeof(SegmentsAnswer))
     {
         Parameters = [ApiParameter.Collection],

@@ -24,6 +24,7 @@ internal static class SegmentWriter
         json.WriteNumber("sequence"u8, segment.Sequence);
         json.WriteNumber("cut_bytes"u8, segment.CutBytes);
         WriteMemory(json, segment.Memory);
+        SnapshotWriter.WriteMember(json, segment.Snapshot);
         json.WriteEndObject();
     }
 

@@ -34,4 +34,7 @@ internal sealed record SegmentAnswer
     public required long CutBytes { get; init; }
 
     public required MemoryAnswer Memory { get; init; }
+
+    /// <summary>What is saved of it; null while it is recovering or quarantined.</summary>
+    public required SnapshotAnswer? Snapshot { get; init; }
 }
