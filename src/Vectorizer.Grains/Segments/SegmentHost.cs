@@ -5,6 +5,7 @@ using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Files;
@@ -25,6 +26,7 @@ internal sealed partial class SegmentHost
     private readonly SegmentKey _key;
     private readonly string _node;
     private readonly NodeStorage _storage;
+    private readonly MemoryAccount _memory;
     private readonly SegmentIndex _index;
     private readonly SearchExecutor _searches;
     private readonly IndexExecutor _indexes;
@@ -51,6 +53,7 @@ internal sealed partial class SegmentHost
         SearchExecutor searches,
         IndexExecutor indexes,
         IndexOptions indexOptions,
+        MemoryBudget budget,
         TimeProvider timeProvider,
         ILogger logger)
     {
@@ -63,7 +66,8 @@ internal sealed partial class SegmentHost
         _indexOptions = indexOptions;
         _timeProvider = timeProvider;
         _logger = logger;
-        _index = new SegmentIndex(SegmentSchema.Of(record.Definition.Fields));
+        _memory = budget.Open();
+        _index = new SegmentIndex(SegmentSchema.Of(record.Definition.Fields), _memory.Use);
     }
 
     public SegmentKey Key => _key;
@@ -210,7 +214,8 @@ internal sealed partial class SegmentHost
             _index.PointCount,
             _index.DeletedCount,
             _index.VisibleSequence,
-            new SegmentMemory(memory.Vectors, memory.UpperLinks, memory.Points),
+            new SegmentMemory(
+                memory.Vectors, memory.Links, memory.Points, memory.Payloads, Volatile.Read(ref _writer)?.PendingBytes ?? 0),
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
             _cutBytes);
     }
@@ -282,7 +287,7 @@ internal sealed partial class SegmentHost
         // Every opening is a leadership of its own, so that records tell which of them wrote them.
         log.StartEpoch(log.Epoch + 1);
         Volatile.Write(ref _writer, new SegmentWriter(
-            _key, _index, log, _storage, _indexes, _indexOptions, idempotency, _timeProvider, _logger));
+            _key, _index, log, _storage, _indexes, _indexOptions, _memory, idempotency, _timeProvider, _logger));
     }
 
     private async Task<WriteResult> WriteAsync(PointMutation[] mutations, long bytes, WriteOptions options)

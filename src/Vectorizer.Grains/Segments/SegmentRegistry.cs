@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Storage;
 
@@ -21,6 +22,7 @@ public sealed class SegmentRegistry
     private readonly SearchExecutor _searches;
     private readonly IndexExecutor _indexes;
     private readonly IndexOptions _indexOptions;
+    private readonly MemoryBudget _budget;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<SegmentRegistry> _logger;
 
@@ -30,6 +32,7 @@ public sealed class SegmentRegistry
         SearchExecutor searches,
         IndexExecutor indexes,
         IOptions<IndexOptions> indexOptions,
+        MemoryBudget budget,
         TimeProvider timeProvider,
         ILogger<SegmentRegistry> logger)
     {
@@ -38,6 +41,7 @@ public sealed class SegmentRegistry
         _searches = searches;
         _indexes = indexes;
         _indexOptions = indexOptions.Value;
+        _budget = budget;
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -113,7 +117,7 @@ public sealed class SegmentRegistry
     {
         SegmentKey key = new(record.Id, number);
         SegmentHost segment = new(
-            key, record, _node, _storage, _searches, _indexes, _indexOptions, _timeProvider, _logger);
+            key, record, _node, _storage, _searches, _indexes, _indexOptions, _budget, _timeProvider, _logger);
 
         // An older activation may still be closing its segment of the same key; it then takes away its own only.
         _open[key] = segment;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Log;
@@ -13,8 +14,8 @@ namespace Vectorizer.Grains.Segments;
 /// <remarks>
 /// The life of a write:
 /// <list type="number">
-/// <item>Checked against what is stored and what is on its way: idempotency key, conditions, room in the queue. A refusal
-/// leaves nothing behind.</item>
+/// <item>Checked against what is stored and what is on its way: idempotency key, conditions, room in the queue. The memory
+/// that it will need is claimed, so that what is logged can be applied. A refusal leaves nothing behind.</item>
 /// <item>Queued for the log, in order. What waits is written and synced together. A full disk leaves nothing behind; after any
 /// other failure the log may or may not hold the write, so the segment is sealed: reads go on, writes do not.</item>
 /// <item>Applied by the silo's index threads, in the order of the log. The log holds it, so a failure here seals the segment
@@ -36,6 +37,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private readonly GroupCommit _commit;
     private readonly IndexExecutor _executor;
     private readonly IndexOptions _options;
+    private readonly MemoryAccount _memory;
     private readonly IdempotencyWindow _idempotency;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -47,6 +49,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private readonly List<PendingWrite> _logged = [];
     private long _pendingPoints;
     private long _pendingBytes;
+
+    // Of the index with all of them. What the segment claims is this and their own bytes.
+    private readonly GrowthPlan _plan;
 
     private bool _isApplying;
 
@@ -62,6 +67,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// <param name="storage">The node's disk threads.</param>
     /// <param name="executor">The silo's index threads.</param>
     /// <param name="options">How much may be on its way.</param>
+    /// <param name="memory">What the index and the writes on their way may take.</param>
     /// <param name="idempotency">The keys that the log holds.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Told of failures.</param>
@@ -72,6 +78,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         NodeStorage storage,
         IndexExecutor executor,
         IndexOptions options,
+        MemoryAccount memory,
         IdempotencyWindow idempotency,
         TimeProvider timeProvider,
         ILogger logger)
@@ -82,6 +89,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
         _data = storage.Data;
         _executor = executor;
         _options = options;
+        _memory = memory;
+        _plan = index.Plan();
         _idempotency = idempotency;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -106,6 +115,18 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
+    /// <summary>Bytes of the same, about.</summary>
+    public long PendingBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pendingBytes;
+            }
+        }
+    }
+
     /// <summary>Why writes are refused since a failure, or null.</summary>
     public string? SealReason
         => _log.Seal is { } seal ? $"{seal.Reason} Reads go on; restart the node to write again." : null;
@@ -116,8 +137,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// <param name="options">Checked by <see cref="WriteRules.Check"/>.</param>
     /// <param name="durability">How far the write must get.</param>
     /// <exception cref="VectorizerException">
-    /// <c>overloaded</c>, <c>sequence_mismatch</c>, <c>idempotency_key_reused</c>, <c>insufficient_storage</c>: nothing was
-    /// stored. <c>indeterminate</c>: it may or may not be stored. Or why the segment takes no writes.
+    /// <c>overloaded</c>, <c>sequence_mismatch</c>, <c>idempotency_key_reused</c>, <c>insufficient_memory</c>,
+    /// <c>insufficient_storage</c>: nothing was stored. <c>indeterminate</c>: it may or may not be stored. Or why the segment takes no writes.
     /// </exception>
     public Task<WriteResult> WriteAsync(
         ReadOnlyMemory<PointMutation> mutations, long bytes, WriteOptions options, Durability durability)
@@ -125,7 +146,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
         ThrowIfConditionRepeats(mutations.Span, options);
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
-        PendingWrite write = new(mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes);
+        PendingWrite write = new(
+            mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _index.GrowthOf(mutations.Span));
         lock (_gate)
         {
             if (_refusal is not null)
@@ -140,6 +162,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
             CheckConditions(mutations.Span, options);
             CheckRoom(write);
+            ClaimMemory(write);
             Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
             if (key is not null)
             {
@@ -163,6 +186,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
 
         await drained.ConfigureAwait(false);
+
+        // What the index uses stays charged until it has been freed.
+        _memory.Claim(0);
         try
         {
             await _commit.CloseAsync().ConfigureAwait(false);
@@ -282,6 +308,28 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
+    private void GiveBackMemory(PendingWrite write)
+    {
+        _plan.Remove(write.Growth);
+        _memory.Claim(_plan.Bytes + _pendingBytes);
+    }
+
+    /// <summary>Finds the memory for a write, or refuses it. Deletes are always taken: they make no index larger.</summary>
+    private void ClaimMemory(PendingWrite write)
+    {
+        _plan.Add(write.Growth);
+        long claim = _plan.Bytes + _pendingBytes + write.Bytes;
+        if (write.Growth.Points == 0)
+        {
+            _memory.Claim(claim);
+        }
+        else if (!_memory.TryClaim(claim))
+        {
+            _plan.Remove(write.Growth);
+            throw MemoryRefusals.NoRoom(_memory.Budget);
+        }
+    }
+
     private Task<LogAcknowledgement> Enqueue(PendingWrite write, Durability durability)
     {
         Task<LogAcknowledgement> logged;
@@ -291,7 +339,13 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
         catch (LogSealedException)
         {
+            GiveBackMemory(write);
             throw Sealed();
+        }
+        catch
+        {
+            GiveBackMemory(write);
+            throw;
         }
 
         _pending.Add(write);
@@ -391,12 +445,26 @@ internal sealed partial class SegmentWriter : ILogConsumer
         lock (_gate)
         {
             long points = 0;
+            SegmentGrowth growth = default;
             foreach (PendingWrite write in writes)
             {
                 write.IsDone = true;
                 points += write.Points;
                 _pendingBytes -= write.Bytes;
+                growth += write.Growth;
             }
+
+            // Without a duration they were never applied.
+            if (duration is null)
+            {
+                _plan.Remove(growth);
+            }
+            else
+            {
+                _plan.Applied(growth);
+            }
+
+            _memory.Claim(_plan.Bytes + _pendingBytes);
 
             _pending.RemoveAll(static write => write.IsDone);
             _pendingPoints -= points;

@@ -20,7 +20,8 @@ internal static class ServerHost
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-        (ServerOptions server, CpuOptions cpu) = ReadOptions(builder);
+        MachineMemory machine = MachineMemory.Read();
+        (ServerOptions server, CpuOptions cpu) = ReadOptions(builder, machine);
         IPEndPoint endpoint = new(server.Address, server.Port);
         Ports.RequireFree(endpoint);
         string node = NodeName.Of(server.FullDataDir);
@@ -28,7 +29,7 @@ internal static class ServerHost
         ConsoleLog console = new();
         console.Configure(builder.Logging);
         builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
-        builder.Host.UseOrleans(silo => Silo.Configure(silo, node, server.FullDataDir, cpu));
+        builder.Host.UseOrleans(silo => Silo.Configure(silo, node, server.FullDataDir, cpu, machine));
         builder.Services.AddVectorizerClient();
         builder.Services.AddVectorizerApi();
         configure?.Invoke(builder.Services);
@@ -72,14 +73,14 @@ internal static class ServerHost
         }
     }
 
-    private static (ServerOptions Server, CpuOptions Cpu) ReadOptions(WebApplicationBuilder builder)
+    private static (ServerOptions Server, CpuOptions Cpu) ReadOptions(WebApplicationBuilder builder, MachineMemory machine)
     {
         try
         {
             ServerOptions server = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
             CpuOptions cpu = builder.Configuration.GetSection(CpuOptions.Section).Get<CpuOptions>() ?? new();
             server.Validate();
-            cpu.Validate();
+            cpu.Validate(machine);
             builder.Services.AddSingleton(Options.Create(server));
             return (server, cpu);
         }

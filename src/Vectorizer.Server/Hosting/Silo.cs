@@ -11,7 +11,7 @@ internal static class Silo
     private const string ClusterId = "vectorizer";
 
     /// <summary>Adds a silo that no other process can reach: on loopback, on a port of its own, without a gateway.</summary>
-    public static void Configure(ISiloBuilder silo, string node, string dataDir, CpuOptions cpu)
+    public static void Configure(ISiloBuilder silo, string node, string dataDir, CpuOptions cpu, MachineMemory machine)
     {
         int port = Ports.FindFree();
         silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), ClusterId, ClusterId);
@@ -24,6 +24,7 @@ internal static class Silo
                 storage.RecoveringSegments = cpu.MaxThreads;
             },
             search => search.MaxThreads = cpu.MaxThreads,
-            index => index.MaxThreads = cpu.MaxThreads);
+            index => index.MaxThreads = cpu.MaxThreads,
+            memory => memory.PoolBytes = cpu.MemoryPoolBytes(machine));
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
@@ -20,6 +21,7 @@ internal sealed class StatusEndpoints(
     NodeRecovery recovery,
     SearchExecutor searches,
     IOptions<SearchOptions> searchOptions,
+    MemoryBudget memory,
     IOptions<ServerOptions> server,
     IHostApplicationLifetime lifetime)
 {
@@ -43,6 +45,7 @@ internal sealed class StatusEndpoints(
         json.WriteNumber("points"u8, open.Sum(segment => segment.Status.Points));
         WriteSegments(json, open);
         WriteSearches(json);
+        WriteMemory(json);
         await answer.EndAsync();
     }
 
@@ -74,6 +77,15 @@ internal sealed class StatusEndpoints(
         double recovered = open.Length == 0 ? 1 : open.Average(segment => segment.Status.Recovered ?? 1);
         json.WriteNumber("recovered_ratio"u8, Math.Round(recovered, 3));
 
+        json.WriteEndObject();
+    }
+
+    private void WriteMemory(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("memory"u8);
+        json.WriteNumber("used_bytes"u8, memory.UsedBytes);
+        json.WriteNumber("reserved_bytes"u8, memory.ReservedBytes);
+        json.WriteNumber("limit_bytes"u8, memory.LimitBytes);
         json.WriteEndObject();
     }
 

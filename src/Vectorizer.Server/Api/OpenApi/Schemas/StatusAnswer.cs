@@ -32,6 +32,8 @@ internal sealed record StatusAnswer
 
     public required StatusSearchAnswer Search { get; init; }
 
+    public required StatusMemoryAnswer Memory { get; init; }
+
     /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }
