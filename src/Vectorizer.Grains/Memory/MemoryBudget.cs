@@ -29,7 +29,10 @@ public sealed class MemoryBudget
     public long UsedBytes => Interlocked.Read(ref _used);
 
     /// <summary>Bytes that writes on their way will use.</summary>
-    public long ReservedBytes => Math.Max(0, Interlocked.Read(ref _taken) - UsedBytes);
+    public long ReservedBytes => Math.Max(0, TakenBytes - UsedBytes);
+
+    /// <summary>Both together.</summary>
+    internal long TakenBytes => Interlocked.Read(ref _taken);
 
     /// <summary>An account for something that takes memory, a segment's index above all. Close it when the memory is free.</summary>
     public MemoryAccount Open() => new(this);

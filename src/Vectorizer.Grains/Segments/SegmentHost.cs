@@ -93,11 +93,11 @@ internal sealed partial class SegmentHost
         }
         catch (LogDiskFullException e)
         {
-            throw DiskRefusals.Full(_storage.Data, e);
+            throw DiskRefusals.Full(_storage, e);
         }
         catch (DiskException e)
         {
-            throw DiskRefusals.NotCreated(_storage.Data, e);
+            throw DiskRefusals.NotCreated(_storage, e);
         }
     });
 

@@ -8,6 +8,7 @@ using Vectorizer.Abstractions.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Files;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -72,6 +73,7 @@ public sealed class SegmentRegistry
     internal async Task<SegmentHost> CreateAsync(CollectionRecord record, int number)
     {
         Durabilities.Check(record.Definition.Durability, _storage.Data);
+        _storage.RequireSpace();
         SegmentHost segment = Add(record, number);
         try
         {
@@ -109,7 +111,16 @@ public sealed class SegmentRegistry
             {
                 lock (_deleting)
                 {
-                    _storage.Data.DropCollection(collectionId);
+                    try
+                    {
+                        _storage.Data.DropCollection(collectionId);
+                    }
+                    catch (DiskException e) when (e.IsDiskFull)
+                    {
+                        // Even another name can need space.
+                        _storage.Space.GiveUp();
+                        _storage.Data.DropCollection(collectionId);
+                    }
                 }
             });
 

@@ -5,7 +5,6 @@ using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Storage;
-using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Log;
 
 namespace Vectorizer.Grains.Segments;
@@ -33,7 +32,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private readonly SegmentKey _key;
     private readonly SegmentIndex _index;
     private readonly SegmentLog _log;
-    private readonly DataDirectory _data;
+    private readonly NodeStorage _storage;
     private readonly GroupCommit _commit;
     private readonly IndexExecutor _executor;
     private readonly IndexOptions _options;
@@ -86,7 +85,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         _key = key;
         _index = index;
         _log = log;
-        _data = storage.Data;
+        _storage = storage;
         _executor = executor;
         _options = options;
         _memory = memory;
@@ -148,6 +147,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
         PendingWrite write = new(
             mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _index.GrowthOf(mutations.Span));
+        // Before the lock is taken: the system may be asked as well. For deletes too, whose coming is how the node sees that
+        // there is room again.
+        bool isRefusedByDisk = _storage.Space.IsLow && write.Growth.Points > 0;
         lock (_gate)
         {
             if (_refusal is not null)
@@ -162,6 +164,11 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
             CheckConditions(mutations.Span, options);
             CheckRoom(write);
+            if (isRefusedByDisk)
+            {
+                throw DiskRefusals.Low(_storage);
+            }
+
             ClaimMemory(write);
             Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
             if (key is not null)
@@ -367,7 +374,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             LogDiskFull(_logger, _key, e);
             Release([write], key);
-            throw DiskRefusals.Full(_data, e);
+            throw DiskRefusals.Full(_storage, e);
         }
         catch (LogSealedException e)
         {

@@ -21,7 +21,7 @@ internal static class ServerHost
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         MachineMemory machine = MachineMemory.Read();
-        (ServerOptions server, CpuOptions cpu) = ReadOptions(builder, machine);
+        (ServerOptions server, DiskOptions disk, CpuOptions cpu) = ReadOptions(builder, machine);
         IPEndPoint endpoint = new(server.Address, server.Port);
         Ports.RequireFree(endpoint);
         string node = NodeName.Of(server.FullDataDir);
@@ -29,7 +29,7 @@ internal static class ServerHost
         ConsoleLog console = new();
         console.Configure(builder.Logging);
         builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
-        builder.Host.UseOrleans(silo => Silo.Configure(silo, node, server.FullDataDir, cpu, machine));
+        builder.Host.UseOrleans(silo => Silo.Configure(silo, node, server.FullDataDir, disk, cpu, machine));
         builder.Services.AddVectorizerClient();
         builder.Services.AddVectorizerApi();
         configure?.Invoke(builder.Services);
@@ -65,24 +65,31 @@ internal static class ServerHost
     {
         try
         {
-            app.Services.GetRequiredService<NodeStorage>();
+            DiskSpace space = app.Services.GetRequiredService<NodeStorage>().Space;
+            DiskOptions.Validate(space.LastKnown);
+
+            // The first look makes the reserve, while there is room for it.
+            space.Status();
         }
-        catch (DataDirectoryException exception)
+        catch (Exception exception) when (exception is DataDirectoryException or DiskException)
         {
             throw new StartupException($"server.data_dir: {exception.Message}");
         }
     }
 
-    private static (ServerOptions Server, CpuOptions Cpu) ReadOptions(WebApplicationBuilder builder, MachineMemory machine)
+    private static (ServerOptions Server, DiskOptions Disk, CpuOptions Cpu) ReadOptions(
+        WebApplicationBuilder builder, MachineMemory machine)
     {
         try
         {
             ServerOptions server = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
+            DiskOptions disk = builder.Configuration.GetSection(DiskOptions.Section).Get<DiskOptions>() ?? new();
             CpuOptions cpu = builder.Configuration.GetSection(CpuOptions.Section).Get<CpuOptions>() ?? new();
             server.Validate();
+            disk.Validate();
             cpu.Validate(machine);
             builder.Services.AddSingleton(Options.Create(server));
-            return (server, cpu);
+            return (server, disk, cpu);
         }
         catch (InvalidOperationException exception)
         {

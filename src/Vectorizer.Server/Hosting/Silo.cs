@@ -11,7 +11,7 @@ internal static class Silo
     private const string ClusterId = "vectorizer";
 
     /// <summary>Adds a silo that no other process can reach: on loopback, on a port of its own, without a gateway.</summary>
-    public static void Configure(ISiloBuilder silo, string node, string dataDir, CpuOptions cpu, MachineMemory machine)
+    public static void Configure(ISiloBuilder silo, string node, string dataDir, DiskOptions disk, CpuOptions cpu, MachineMemory machine)
     {
         int port = Ports.FindFree();
         silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), ClusterId, ClusterId);
@@ -22,6 +22,8 @@ internal static class Silo
             {
                 storage.DataDirectory = dataDir;
                 storage.RecoveringSegments = cpu.MaxThreads;
+                storage.MinFreeBytes = disk.MinFreeBytes;
+                storage.ReserveBytes = disk.ReserveBytes;
             },
             search => search.MaxThreads = cpu.MaxThreads,
             index => index.MaxThreads = cpu.MaxThreads,

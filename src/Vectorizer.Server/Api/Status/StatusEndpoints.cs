@@ -11,6 +11,7 @@ using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Http;
 using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting;
+using Vectorizer.Storage.Files;
 
 namespace Vectorizer.Server.Api.Status;
 
@@ -22,6 +23,7 @@ internal sealed class StatusEndpoints(
     SearchExecutor searches,
     IOptions<SearchOptions> searchOptions,
     MemoryBudget memory,
+    NodeStorage storage,
     IOptions<ServerOptions> server,
     IHostApplicationLifetime lifetime)
 {
@@ -46,6 +48,7 @@ internal sealed class StatusEndpoints(
         WriteSegments(json, open);
         WriteSearches(json);
         WriteMemory(json);
+        WriteDisk(json);
         await answer.EndAsync();
     }
 
@@ -77,6 +80,19 @@ internal sealed class StatusEndpoints(
         double recovered = open.Length == 0 ? 1 : open.Average(segment => segment.Status.Recovered ?? 1);
         json.WriteNumber("recovered_ratio"u8, Math.Round(recovered, 3));
 
+        json.WriteEndObject();
+    }
+
+    private void WriteDisk(Utf8JsonWriter json)
+    {
+        DiskSpaceStatus space = storage.Space.Status();
+        json.WriteStartObject("disk"u8);
+        json.WriteNumber("free_bytes"u8, space.FreeBytes);
+        json.WriteNumber("total_bytes"u8, space.TotalBytes);
+        json.WriteNumber("low_water_bytes"u8, space.LowWaterBytes);
+        json.WriteBoolean("writes_refused"u8, space.IsLow);
+        json.WriteNumber("reserve_bytes"u8, space.ReserveBytes);
+        json.WriteBoolean("reserve_intact"u8, space.IsReserveIntact);
         json.WriteEndObject();
     }
 

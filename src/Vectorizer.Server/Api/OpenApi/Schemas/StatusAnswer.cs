@@ -34,6 +34,8 @@ internal sealed record StatusAnswer
 
     public required StatusMemoryAnswer Memory { get; init; }
 
+    public required StatusDiskAnswer Disk { get; init; }
+
     /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }
