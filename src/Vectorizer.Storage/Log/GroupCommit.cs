@@ -278,7 +278,8 @@ public sealed class GroupCommit
             }
         }
 
-        Collect();
+        // The rest moves up: nobody may be left with a sequence that it never had.
+        _log.Number(Collect());
     }
 
     /// <summary>Hands the records in front over that have got as far as they asked.</summary>
