@@ -46,9 +46,8 @@ internal sealed class SegmentContender(GloveDataSet data) : IContender
         return new BuildOutcome(
             duration,
             ResidentBytes() - residentBefore,
-            $"{(use.Vectors + use.UpperLinks + use.Points) / pointCount:N0} B a point in native memory "
-                + $"(rows and links {use.Vectors / pointCount:N0}, upper links {use.UpperLinks / pointCount:N1}, "
-                + $"ids and the rest {use.Points / pointCount:N0})");
+            $"{use.Total / pointCount:N0} B a point in native memory (rows {use.Vectors / pointCount:N0}, "
+                + $"links {use.Links / pointCount:N0}, ids and the rest {(use.Points + use.Payloads) / pointCount:N0})");
     }
 
     public double Recall(int ef)

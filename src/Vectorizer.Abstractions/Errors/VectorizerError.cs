@@ -24,7 +24,7 @@ public enum VectorizerError
     /// <summary>The write was taken but its acknowledgement did not come in time: it may or may not be stored.</summary>
     Indeterminate = 6,
 
-    /// <summary>No room for the write in memory or on the disk.</summary>
+    /// <summary>No room for it on the disk; nothing was stored.</summary>
     InsufficientStorage = 7,
 
     /// <summary>
@@ -38,4 +38,7 @@ public enum VectorizerError
 
     /// <summary>An idempotency key came again with another write; nothing was stored.</summary>
     IdempotencyKeyReused = 10,
+
+    /// <summary>No memory for the write within the node's budget; nothing was stored.</summary>
+    InsufficientMemory = 11,
 }

@@ -1,15 +1,19 @@
 namespace Vectorizer.Abstractions.Segments;
 
-/// <summary>Native memory of a segment in bytes, by part.</summary>
-/// <param name="Vectors">Rows of floats and the links of layer 0 that lie beside them.</param>
-/// <param name="UpperLinks">Links of the layers above.</param>
-/// <param name="Points">Ids, payloads, and what is known of each point.</param>
+/// <summary>Memory of a segment in bytes, by part.</summary>
+/// <param name="Vectors">Rows of floats.</param>
+/// <param name="Links">Links of all layers, and what the graphs know of each node.</param>
+/// <param name="Points">Ids, and what is known of each point.</param>
+/// <param name="Payloads">Payloads.</param>
+/// <param name="LogBuffers">Writes that wait to be logged or to become visible.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentMemory")]
 public sealed record SegmentMemory(
     [property: Id(0)] long Vectors,
-    [property: Id(1)] long UpperLinks,
-    [property: Id(2)] long Points)
+    [property: Id(1)] long Links,
+    [property: Id(2)] long Points,
+    [property: Id(3)] long Payloads,
+    [property: Id(4)] long LogBuffers)
 {
     /// <summary>All parts together.</summary>
-    public long Total => Vectors + UpperLinks + Points;
+    public long Total => Vectors + Links + Points + Payloads + LogBuffers;
 }

@@ -26,7 +26,8 @@ internal static class CollectionPage
             facts.Add(
                 "memory",
                 $"{Amounts.Bytes(memory.TotalBytes)} (vectors {Amounts.Bytes(memory.VectorsBytes)}, "
-                + $"links {Amounts.Bytes(memory.LinksBytes)}, points {Amounts.Bytes(memory.PointsBytes)})");
+                + $"links {Amounts.Bytes(memory.LinksBytes)}, points {Amounts.Bytes(memory.PointsBytes)}, "
+                + $"payloads {Amounts.Bytes(memory.PayloadsBytes)}, log buffers {Amounts.Bytes(memory.LogBuffersBytes)})");
         }
 
         facts.Write();

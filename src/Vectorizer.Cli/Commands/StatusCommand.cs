@@ -57,6 +57,23 @@ internal static class StatusCommand
                 $"{search.Running} running on {search.Threads} threads, {search.Queued} of {search.QueueLimit} waiting");
         }
 
+        if (status.Memory is MemoryLoad memory)
+        {
+            listing.Add(
+                "memory",
+                $"{Amounts.Bytes(memory.UsedBytes)} used and {Amounts.Bytes(memory.ReservedBytes)} reserved of "
+                + Amounts.Bytes(memory.LimitBytes));
+        }
+
+        if (status.Disk is DiskLoad disk)
+        {
+            listing.Add(
+                "disk",
+                $"{Amounts.Bytes(disk.FreeBytes)} free of {Amounts.Bytes(disk.TotalBytes)}"
+                + (disk.WritesRefused ? $", points are refused below {Amounts.Bytes(disk.LowWaterBytes)}" : "")
+                + (disk.ReserveBytes > 0 && !disk.ReserveIntact ? ", the reserve is given up" : ""));
+        }
+
         listing.Write();
     }
 }

@@ -9,8 +9,14 @@ public sealed record MemoryUse
     /// <summary>The graph's links.</summary>
     public long LinksBytes { get; init; }
 
-    /// <summary>Ids and payloads.</summary>
+    /// <summary>Ids, and what is known of each point.</summary>
     public long PointsBytes { get; init; }
+
+    /// <summary>Payloads.</summary>
+    public long PayloadsBytes { get; init; }
+
+    /// <summary>Writes that wait to be logged or to become visible.</summary>
+    public long LogBuffersBytes { get; init; }
 
     /// <summary>All of it.</summary>
     public long TotalBytes { get; init; }

@@ -29,4 +29,10 @@ public sealed record ServerStatus
 
     /// <summary>The search executor of the node.</summary>
     public SearchLoad? Search { get; init; }
+
+    /// <summary>Memory that the points take.</summary>
+    public MemoryLoad? Memory { get; init; }
+
+    /// <summary>The volume of the data.</summary>
+    public DiskLoad? Disk { get; init; }
 }

@@ -71,14 +71,14 @@ internal sealed unsafe class HnswGraph : IDisposable
     /// <summary>Number of nodes, those without a row included. Published after the node behind it is written.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Bytes of rows and of the links of layer 0.</summary>
-    public long NodeBytes => (long)Count * _nodes.RecordBytes;
+    /// <summary>Records above layer 0, one a node and layer.</summary>
+    public int UpperCount => Volatile.Read(ref _upperCount);
 
-    /// <summary>Records of links above layer 0.</summary>
-    public int UpperCount => _upperCount;
+    /// <summary>Physical memory of the rows: their share of the nodes' records.</summary>
+    public long RowBytes => _nodes.BytesOf(Count) * LinksOffset / _nodes.RecordBytes;
 
-    /// <summary>Bytes of the links above layer 0.</summary>
-    public long UpperBytes => (long)_upperCount * _upper.RecordBytes;
+    /// <summary>Physical memory of everything besides the rows: links of all layers, and what is known of each node.</summary>
+    public long LinkBytes => BytesOf(Count, UpperCount) - RowBytes;
 
     private int MetaOffset { get; }
 
@@ -123,12 +123,7 @@ internal sealed unsafe class HnswGraph : IDisposable
     /// <exception cref="OutOfMemoryException">No memory; the graph stays as it is.</exception>
     public void EnsureCapacity(int count)
     {
-        int upper = _upperCount;
-        for (int ordinal = Count; ordinal < count; ordinal++)
-        {
-            upper += HnswLevels.Of(ordinal, M);
-        }
-
+        int upper = checked(_upperCount + UpperOf(Count, count));
         EnsureCapacity(count, upper);
     }
 
@@ -138,6 +133,21 @@ internal sealed unsafe class HnswGraph : IDisposable
     {
         _nodes.EnsureCapacity(count);
         _upper.EnsureCapacity(upperCount);
+    }
+
+    /// <summary>The physical memory that a graph of so many nodes and records above layer 0 takes at most.</summary>
+    public long BytesOf(int nodes, int upper) => _nodes.BytesOf(nodes) + _upper.BytesOf(upper);
+
+    /// <summary>The most records above layer 0 that nodes <paramref name="from"/>..<paramref name="to"/> − 1 take.</summary>
+    public int UpperOf(int from, int to)
+    {
+        int upper = 0;
+        for (int ordinal = from; ordinal < to; ordinal++)
+        {
+            upper += HnswLevels.Of(ordinal, M);
+        }
+
+        return upper;
     }
 
     /// <summary>Adds the next node, unlinked. There must be room for it.</summary>

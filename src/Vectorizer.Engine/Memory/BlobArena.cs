@@ -16,8 +16,23 @@ internal sealed unsafe class BlobArena : IDisposable
     private byte* _free;
     private long _freeBytes;
 
+    // Of the present chunk; and the physical memory of those before it.
+    private long _chunkBytes;
+    private long _formerBytes;
+
     /// <summary>Bytes handed out.</summary>
     public long UsedBytes { get; private set; }
+
+    /// <summary>The physical memory that the blobs take at most.</summary>
+    public long ResidentBytes { get; private set; }
+
+    /// <summary>The physical memory that further blobs take at most, in whatever groups room is made for them.</summary>
+    /// <remarks>
+    /// A chunk is left unfilled only for a group that is larger than its rest. So of two chunks in a row the groups make up
+    /// one at least, and each chunk has one page that is touched in part.
+    /// </remarks>
+    public static long MostBytesOf(long bytes)
+        => bytes == 0 ? 0 : bytes + (((2 * bytes / ChunkBytes) + 3) * NativePages.PageBytes);
 
     /// <summary>The bytes that a blob takes.</summary>
     public static int SizeOf(int bytes) => checked(bytes + Alignment - 1) & ~(Alignment - 1);
@@ -34,6 +49,8 @@ internal sealed unsafe class BlobArena : IDisposable
             nuint chunkBytes = (nuint)Math.Max(ChunkBytes, bytes);
             byte* chunk = NativePages.Allocate(chunkBytes, hugePages: false);
             _chunks.Add(((nint)chunk, chunkBytes));
+            _formerBytes = ResidentBytes;
+            _chunkBytes = (long)chunkBytes;
             _free = chunk;
             _freeBytes = (long)chunkBytes;
         }
@@ -48,6 +65,7 @@ internal sealed unsafe class BlobArena : IDisposable
         _free += size;
         _freeBytes -= size;
         UsedBytes += size;
+        ResidentBytes = _formerBytes + NativePages.TouchedBytes(_chunkBytes - _freeBytes, _chunkBytes, hugePages: false);
         return blob;
     }
 

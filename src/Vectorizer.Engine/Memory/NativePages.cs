@@ -9,14 +9,17 @@ namespace Vectorizer.Engine.Memory;
 /// </remarks>
 internal static unsafe partial class NativePages
 {
+    /// <summary>The least that a touched block takes.</summary>
+    public const int PageBytes = 4096;
+
     private const nuint HugePageBytes = 2 * 1024 * 1024;
-    private const nuint PageBytes = 4096;
 
     private const int ProtectReadWrite = 1 | 2;
     private const int MapPrivate = 2;
     private const int MapAnonymousLinux = 0x20;
     private const int MapAnonymousMac = 0x1000;
     private const int AdviseHugePages = 14;
+    private const int AdviseSmallPages = 15;
 
     private static readonly bool s_maps = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
@@ -32,7 +35,38 @@ internal static unsafe partial class NativePages
         }
 
         nuint size = RoundUp(bytes, PageBytes);
-        return hugePages && size >= HugePageBytes ? MapAligned(size) : Map(size);
+        if (IsHuge(bytes, hugePages))
+        {
+            return MapAligned(size);
+        }
+
+        byte* small = Map(size);
+        if (OperatingSystem.IsLinux())
+        {
+            // Where the system gives huge pages to everybody, ten points would take two megabytes an arena.
+            _ = madvise(small, size, AdviseSmallPages);
+        }
+
+        return small;
+    }
+
+    /// <summary>
+    /// The physical memory that a block takes at most when its first <paramref name="used"/> bytes have been touched.
+    /// </summary>
+    /// <param name="used">0..<paramref name="blockBytes"/>.</param>
+    /// <param name="blockBytes">What <see cref="Allocate"/> was asked for.</param>
+    /// <param name="hugePages">As <see cref="Allocate"/> was asked.</param>
+    public static long TouchedBytes(long used, long blockBytes, bool hugePages)
+    {
+        nuint block = RoundUp((nuint)blockBytes, PageBytes);
+        if (!s_maps)
+        {
+            // Cleared, so touched from end to end.
+            return (long)block;
+        }
+
+        nuint page = IsHuge((nuint)blockBytes, hugePages) ? HugePageBytes : PageBytes;
+        return (long)nuint.Min(block, RoundUp((nuint)used, page));
     }
 
     /// <summary>Gives back a block that <see cref="Allocate"/> returned for the same number of bytes.</summary>
@@ -86,6 +120,8 @@ internal static unsafe partial class NativePages
         int result = munmap(address, size);
         System.Diagnostics.Debug.Assert(result == 0, "munmap takes any mapping that this class made");
     }
+
+    private static bool IsHuge(nuint bytes, bool hugePages) => hugePages && bytes >= HugePageBytes;
 
     private static nuint RoundUp(nuint value, nuint multiple) => (value + multiple - 1) & ~(multiple - 1);
 

@@ -44,7 +44,7 @@ internal sealed unsafe class RecordArena(int recordBytes) : IDisposable
         while (((long)_chunkCount << _shift) < count)
         {
             // The first chunk without huge pages: two megabytes are much for a collection of ten points.
-            byte* chunk = NativePages.Allocate(ChunkBytes, hugePages: _chunkCount > 0);
+            byte* chunk = NativePages.Allocate(ChunkBytes, HasHugePages(_chunkCount));
             if (_chunkCount == _chunks.Length)
             {
                 nint[] longer = new nint[Math.Max(4, _chunks.Length * 2)];
@@ -61,6 +61,14 @@ internal sealed unsafe class RecordArena(int recordBytes) : IDisposable
         }
     }
 
+    /// <summary>The physical memory that the first <paramref name="count"/> records take at most.</summary>
+    public long BytesOf(int count)
+    {
+        long full = NativePages.TouchedBytes((long)ChunkBytes, (long)ChunkBytes, hugePages: false) * (count >> _shift);
+        long rest = (long)(count & ((1 << _shift) - 1)) * recordBytes;
+        return rest == 0 ? full : full + NativePages.TouchedBytes(rest, (long)ChunkBytes, HasHugePages(count >> _shift));
+    }
+
     /// <summary>Frees all records.</summary>
     public void Dispose()
     {
@@ -72,6 +80,8 @@ internal sealed unsafe class RecordArena(int recordBytes) : IDisposable
         _chunks = [];
         _chunkCount = 0;
     }
+
+    private static bool HasHugePages(int chunk) => chunk > 0;
 
     private nuint ChunkBytes => (nuint)recordBytes << _shift;
 }

@@ -31,6 +31,25 @@ internal sealed class PointIdMap(PointTable points)
     /// <summary>Bytes of the table.</summary>
     public long Bytes => (long)Volatile.Read(ref _entries).Length * sizeof(int);
 
+    /// <summary>What the size of the table follows from. For the writer.</summary>
+    public (int Homes, int Used) Filling => (_homes, _used);
+
+    /// <summary>
+    /// The bytes that a table takes at most with <paramref name="more"/> ids added, the one that it grows out of included.
+    /// Ids chosen to crowd in one place can make it larger.
+    /// </summary>
+    public static long MostBytes((int Homes, int Used) filling, int more)
+    {
+        long homes = filling.Homes;
+        while (((long)filling.Used + more) * 3 > homes * 2)
+        {
+            homes *= 2;
+        }
+
+        long places = Places(homes) + (homes > filling.Homes ? Places(homes / 2) : 0);
+        return places * sizeof(int);
+    }
+
     /// <summary>The ordinal last set for an id, or −1.</summary>
     public int Find(ReadOnlySpan<byte> id)
     {
@@ -124,7 +143,9 @@ internal sealed class PointIdMap(PointTable points)
     private static ulong Hash(ReadOnlySpan<byte> id) => XxHash3.HashToUInt64(id);
 
     // Room behind the last home: the table does not wrap around, or its start would not be its smallest hash.
-    private static int[] NewTable(int homes) => new int[homes + 32 + (homes / 16)];
+    private static int[] NewTable(int homes) => new int[Places(homes)];
+
+    private static long Places(long homes) => homes + 32 + (homes / 16);
 
     private static int Home(int[] entries, ulong hash)
         => (int)(hash >> (64 - BitOperations.Log2((uint)entries.Length)));

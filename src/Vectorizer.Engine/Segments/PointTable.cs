@@ -29,8 +29,17 @@ internal sealed unsafe class PointTable(int fieldCount) : IDisposable
     /// <summary>Number of ordinals, dead ones included.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Bytes of records and blobs.</summary>
-    public long Bytes => ((long)Count * RecordBytes) + _blobs.UsedBytes;
+    /// <summary>Bytes of the payloads, which lie in the blobs.</summary>
+    public long PayloadBytes { get; private set; }
+
+    /// <summary>The physical memory of records and blobs, payloads included.</summary>
+    public long Bytes => _records.BytesOf(Count) + _blobs.ResidentBytes;
+
+    /// <summary>The physical memory of the blobs.</summary>
+    public long ResidentBlobBytes => _blobs.ResidentBytes;
+
+    /// <summary>The physical memory that the records of so many points take at most.</summary>
+    public long RecordBytesOf(int points) => _records.BytesOf(points);
 
     /// <summary>The bytes of blobs that a point takes.</summary>
     public int BlobBytes(in PointMutation point)
@@ -79,6 +88,8 @@ internal sealed unsafe class PointTable(int fieldCount) : IDisposable
 
         id.CopyTo(new Span<byte>(blob + _headerBytes, id.Length));
         payload.CopyTo(new Span<byte>(blob + _headerBytes + id.Length, payload.Length));
+
+        PayloadBytes += payload.Length;
 
         int ordinal = _count;
         long* record = (long*)_records[ordinal];

@@ -23,6 +23,7 @@ public sealed class SegmentIndex : IDisposable
     private readonly VectorIndex[] _fields;
     private readonly ConcurrentQueue<SegmentReader> _idleReaders = [];
     private readonly List<(int Field, int Ordinal)> _unlinked = [];
+    private readonly Action<long>? _memoryChanged;
 
     // What the writes of the group under way have made of each id: its ordinal, or −1 when it is deleted.
     private readonly Dictionary<byte[], int> _pending = new(ByteArrayComparer.Instance);
@@ -36,7 +37,10 @@ public sealed class SegmentIndex : IDisposable
     private int _disposed;
 
     /// <param name="fields">1..<see cref="MaxFields"/> vector fields.</param>
-    public SegmentIndex(ImmutableArray<VectorFieldSchema> fields)
+    /// <param name="memoryChanged">
+    /// Told what the index takes in bytes: at its creation, after each group, and 0 when it has been freed.
+    /// </param>
+    public SegmentIndex(ImmutableArray<VectorFieldSchema> fields, Action<long>? memoryChanged = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(fields.Length, nameof(fields));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fields.Length, MaxFields, nameof(fields));
@@ -45,6 +49,8 @@ public sealed class SegmentIndex : IDisposable
         _ids = new PointIdMap(_points);
         _fields = [.. fields.Select(VectorIndex.Create)];
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
+        _memoryChanged = memoryChanged;
+        _memoryChanged?.Invoke(MemoryUse.Total);
     }
 
     /// <summary>The vector fields, in order of their numbers.</summary>
@@ -59,11 +65,19 @@ public sealed class SegmentIndex : IDisposable
     /// <summary>Replaced and deleted points that still take memory.</summary>
     public int DeletedCount => Volatile.Read(ref _deletedCount);
 
-    /// <summary>Native memory by part.</summary>
-    public SegmentMemoryUse MemoryUse => new(
-        _fields.Sum(index => index.Graph.NodeBytes),
-        _fields.Sum(index => index.Graph.UpperBytes),
-        _points.Bytes + _ids.Bytes);
+    /// <summary>Memory by part.</summary>
+    public SegmentMemoryUse MemoryUse
+    {
+        get
+        {
+            long payloads = _points.PayloadBytes;
+            return new SegmentMemoryUse(
+                _fields.Sum(index => index.Graph.RowBytes),
+                _fields.Sum(index => index.Graph.LinkBytes),
+                _points.Bytes + _ids.Bytes - payloads,
+                payloads);
+        }
+    }
 
     internal PointTable Points => _points;
 
@@ -90,6 +104,18 @@ public sealed class SegmentIndex : IDisposable
             return;
         }
 
+        try
+        {
+            ApplyAll(group, affected, run);
+        }
+        finally
+        {
+            _memoryChanged?.Invoke(MemoryUse.Total);
+        }
+    }
+
+    private void ApplyAll(ReadOnlySpan<SegmentWrite> group, Span<int> affected, ParallelFor run)
+    {
         // 1. Room for all of it, so that what follows can only fail before the first point is touched.
         EnsureCapacity(group);
 
@@ -122,6 +148,26 @@ public sealed class SegmentIndex : IDisposable
         Volatile.Write(ref _deletedCount, _points.Count - _ids.Count);
         Volatile.Write(ref _visibleSequence, group[^1].Sequence);
     }
+
+    /// <summary>What mutations add to the index at most.</summary>
+    public SegmentGrowth GrowthOf(ReadOnlySpan<PointMutation> mutations)
+    {
+        int points = 0;
+        long blobBytes = 0;
+        foreach (ref readonly PointMutation mutation in mutations)
+        {
+            if (!mutation.IsDelete)
+            {
+                points++;
+                blobBytes += _points.BlobBytes(mutation);
+            }
+        }
+
+        return new SegmentGrowth(points, blobBytes);
+    }
+
+    /// <summary>Begins to foretell the memory of the index. Nothing may be being applied to it.</summary>
+    public GrowthPlan Plan() => new(this);
 
     /// <summary>Opens a reader for the calling thread. Close it soon: it keeps memory from being freed.</summary>
     /// <exception cref="ObjectDisposedException">The index has been closed.</exception>
@@ -171,6 +217,7 @@ public sealed class SegmentIndex : IDisposable
     {
         _deletedCount = _points.Count - _ids.Count;
         Volatile.Write(ref _visibleSequence, sequence);
+        _memoryChanged?.Invoke(MemoryUse.Total);
     }
 
     internal void Return(SegmentReader reader)
@@ -225,6 +272,8 @@ public sealed class SegmentIndex : IDisposable
             {
                 field.Dispose();
             }
+
+            _memoryChanged?.Invoke(0);
         }
     }
 
@@ -234,14 +283,9 @@ public sealed class SegmentIndex : IDisposable
         long blobBytes = 0;
         foreach (SegmentWrite write in group)
         {
-            foreach (PointMutation mutation in write.Mutations.Span)
-            {
-                if (!mutation.IsDelete)
-                {
-                    more++;
-                    blobBytes += _points.BlobBytes(mutation);
-                }
-            }
+            SegmentGrowth growth = GrowthOf(write.Mutations.Span);
+            more = checked(more + growth.Points);
+            blobBytes += growth.BlobBytes;
         }
 
         _points.EnsureCapacity(more, blobBytes);

@@ -21,9 +21,14 @@ public sealed class SegmentLoader : IDisposable
     /// <param name="sequence">The last write that is in it.</param>
     /// <param name="count">Number of ordinals.</param>
     /// <param name="graphs">For each field the records of links above layer 0, and the node where walks start or −1.</param>
+    /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
     public SegmentLoader(
-        ImmutableArray<VectorFieldSchema> fields, long sequence, int count, ReadOnlySpan<(int UpperCount, int Entry)> graphs)
+        ImmutableArray<VectorFieldSchema> fields,
+        long sequence,
+        int count,
+        ReadOnlySpan<(int UpperCount, int Entry)> graphs,
+        Action<long>? memoryChanged = null)
     {
         if (sequence < 0 || count < 0 || graphs.Length != fields.Length)
         {
@@ -32,7 +37,7 @@ public sealed class SegmentLoader : IDisposable
 
         Sequence = sequence;
         _count = count;
-        _index = new SegmentIndex(fields);
+        _index = new SegmentIndex(fields, memoryChanged);
         try
         {
             ImmutableArray<GraphLoader>.Builder loaders = ImmutableArray.CreateBuilder<GraphLoader>(fields.Length);

@@ -1,7 +1,12 @@
 namespace Vectorizer.Engine.Segments;
 
-/// <summary>Native memory of a segment index in bytes, by part.</summary>
-/// <param name="Vectors">Rows of floats and the links of layer 0 beside them.</param>
-/// <param name="UpperLinks">Links of the layers above.</param>
-/// <param name="Points">Ids, payloads, and what is known of each point.</param>
-public readonly record struct SegmentMemoryUse(long Vectors, long UpperLinks, long Points);
+/// <summary>Memory of a segment index in bytes, by part: physical memory, so that a page counts once it is touched.</summary>
+/// <param name="Vectors">Rows of floats.</param>
+/// <param name="Links">Links of all layers, and what the graphs know of each node.</param>
+/// <param name="Points">Ids, and what is known of each point.</param>
+/// <param name="Payloads">Payloads.</param>
+public readonly record struct SegmentMemoryUse(long Vectors, long Links, long Points, long Payloads)
+{
+    /// <summary>All parts together.</summary>
+    public long Total => Vectors + Links + Points + Payloads;
+}

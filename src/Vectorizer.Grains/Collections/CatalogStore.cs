@@ -160,7 +160,7 @@ internal sealed partial class CatalogStore : ILogConsumer
         }
         catch (LogDiskFullException e)
         {
-            throw DiskRefusals.Full(_storage.Data, e);
+            throw DiskRefusals.Full(_storage, e);
         }
         catch (LogSealedException e)
         {

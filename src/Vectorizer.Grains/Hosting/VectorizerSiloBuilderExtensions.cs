@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Vectorizer.Clustering.Persistence;
 using Vectorizer.Clustering.Placement;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Snapshots;
@@ -22,10 +23,16 @@ public static class VectorizerSiloBuilderExtensions
     /// <param name="storage">Sets the storage options, the data directory above all. They can be bound to configuration as well.</param>
     /// <param name="search">Changes the search options; may be null. They can be bound to configuration as well.</param>
     /// <param name="index">Changes the index options; may be null. They can be bound to configuration as well.</param>
+    /// <param name="memory">Changes the memory options; may be null. They can be bound to configuration as well.</param>
     /// <param name="autoSave">Changes when segments are saved; may be null. It can be bound to configuration as well.</param>
     /// <remarks>The silo needs a storage of grain state under <see cref="VectorizerStorage.ProviderName"/>.</remarks>
     public static ISiloBuilder AddVectorizer(
-        this ISiloBuilder builder, Action<StorageOptions>? storage = null, Action<SearchOptions>? search = null, Action<IndexOptions>? index = null, Action<AutoSaveOptions>? autoSave = null)
+        this ISiloBuilder builder,
+        Action<StorageOptions>? storage = null,
+        Action<SearchOptions>? search = null,
+        Action<IndexOptions>? index = null,
+        Action<MemoryOptions>? memory = null,
+        Action<AutoSaveOptions>? autoSave = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
@@ -33,13 +40,16 @@ public static class VectorizerSiloBuilderExtensions
         services.AddOptions<SearchOptions>().Configure(options => search?.Invoke(options));
         services.AddOptions<IndexOptions>().Configure(options => index?.Invoke(options));
         services.AddOptions<AutoSaveOptions>().Configure(options => autoSave?.Invoke(options));
+        services.AddOptions<MemoryOptions>().Configure(options => memory?.Invoke(options));
         services.AddTransient<IConfigurationValidator, StorageOptionsValidator>();
         services.AddTransient<IConfigurationValidator, AutoSaveOptionsValidator>();
         services.AddTransient<IConfigurationValidator, SearchOptionsValidator>();
         services.AddTransient<IConfigurationValidator, IndexOptionsValidator>();
+        services.AddTransient<IConfigurationValidator, MemoryOptionsValidator>();
         services.Configure<ConnectionOptions>(options => options.ConnectionsPerEndpoint = ConnectionsPerSilo);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MemoryBudget>();
         services.AddSingleton<NodeStorage>();
         services.AddSingleton<NodeRecovery>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<NodeRecovery>());

@@ -1,17 +1,31 @@
+using System.Collections.Immutable;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Memory;
 
 namespace Vectorizer.Grains.Segments;
 
 /// <summary>The index of a segment, which may be replaced by another with the same points while it is read.</summary>
 /// <remarks>
-/// Threads: any number open readers; one at a time replaces, while nothing is being applied. Ownership: disposes of the
-/// index it holds; a replaced one frees its memory when the last of its readers is closed.
+/// Each index has an account of its own in the memory budget: a replaced one is charged until its last reader is closed and
+/// its memory is free. Threads: any number open readers; one at a time replaces, while nothing is being applied.
+/// Ownership: disposes of the index it holds.
 /// </remarks>
-internal sealed class LiveIndex(SegmentIndex first) : IDisposable
+internal sealed class LiveIndex : IDisposable
 {
-    private SegmentIndex _current = first;
+    private Slot _slot;
 
-    public SegmentIndex Current => Volatile.Read(ref _current);
+    /// <summary>Starts with an empty index.</summary>
+    public LiveIndex(ImmutableArray<VectorFieldSchema> fields, MemoryBudget budget)
+    {
+        MemoryAccount account = budget.Open();
+        _slot = new Slot(new SegmentIndex(fields, account.Use), account);
+    }
+
+    /// <summary>The present index.</summary>
+    public SegmentIndex Current => Volatile.Read(ref _slot).Index;
+
+    /// <summary>What it is charged for.</summary>
+    public MemoryAccount Account => Volatile.Read(ref _slot).Account;
 
     /// <summary>Opens a reader of the present index.</summary>
     /// <exception cref="ObjectDisposedException">The segment has been closed.</exception>
@@ -32,7 +46,16 @@ internal sealed class LiveIndex(SegmentIndex first) : IDisposable
     }
 
     /// <summary>Puts another index in its place.</summary>
-    public void Replace(SegmentIndex next) => Interlocked.Exchange(ref _current, next).Dispose();
+    /// <param name="next">The index; it reports to the account.</param>
+    /// <param name="account">Its account.</param>
+    public void Replace(SegmentIndex next, MemoryAccount account)
+    {
+        Slot former = Interlocked.Exchange(ref _slot, new Slot(next, account));
+        former.Account.Claim(0);
+        former.Index.Dispose();
+    }
 
     public void Dispose() => Current.Dispose();
+
+    private sealed record Slot(SegmentIndex Index, MemoryAccount Account);
 }

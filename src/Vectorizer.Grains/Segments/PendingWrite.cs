@@ -5,7 +5,7 @@ namespace Vectorizer.Grains.Segments;
 
 /// <summary>A write on its way: queued for the log, logged, applied.</summary>
 /// <remarks>The log gives it its sequence. The memory of its mutations is borrowed until it is applied.</remarks>
-internal sealed class PendingWrite(ReadOnlyMemory<PointMutation> mutations, ReadOnlyMemory<byte> idempotencyKey, long bytes)
+internal sealed class PendingWrite(ReadOnlyMemory<PointMutation> mutations, ReadOnlyMemory<byte> idempotencyKey, long bytes, SegmentGrowth growth)
     : SegmentWriteRecord(mutations, idempotencyKey)
 {
     // Continuations must not run on an index thread: they are turns of grains.
@@ -16,6 +16,9 @@ internal sealed class PendingWrite(ReadOnlyMemory<PointMutation> mutations, Read
 
     /// <summary>Bytes of the points, about.</summary>
     public long Bytes { get; } = bytes;
+
+    /// <summary>What it adds to the index at most.</summary>
+    public SegmentGrowth Growth { get; } = growth;
 
     /// <summary>Whether it no longer waits for anything. Guarded by the writer's lock.</summary>
     public bool IsDone { get; set; }

@@ -6,6 +6,7 @@ using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
@@ -29,6 +30,7 @@ internal sealed partial class SegmentHost
     private readonly SegmentKey _key;
     private readonly string _node;
     private readonly NodeStorage _storage;
+    private readonly MemoryBudget _budget;
     private readonly LiveIndex _index;
     private readonly SearchExecutor _searches;
     private readonly IndexExecutor _indexes;
@@ -59,6 +61,7 @@ internal sealed partial class SegmentHost
         IndexExecutor indexes,
         IndexOptions indexOptions,
         SavingServices saving,
+        MemoryBudget budget,
         TimeProvider timeProvider,
         ILogger logger)
     {
@@ -72,7 +75,8 @@ internal sealed partial class SegmentHost
         _saving = saving;
         _timeProvider = timeProvider;
         _logger = logger;
-        _index = new LiveIndex(new SegmentIndex(SegmentSchema.Of(record.Definition.Fields)));
+        _budget = budget;
+        _index = new LiveIndex(SegmentSchema.Of(record.Definition.Fields), budget);
     }
 
     public SegmentKey Key => _key;
@@ -99,11 +103,11 @@ internal sealed partial class SegmentHost
         }
         catch (LogDiskFullException e)
         {
-            throw DiskRefusals.Full(_storage.Data, e);
+            throw DiskRefusals.Full(_storage, e);
         }
         catch (DiskException e)
         {
-            throw DiskRefusals.NotCreated(_storage.Data, e);
+            throw DiskRefusals.NotCreated(_storage, e);
         }
     });
 
@@ -242,7 +246,8 @@ internal sealed partial class SegmentHost
             index.PointCount,
             index.DeletedCount,
             index.VisibleSequence,
-            new SegmentMemory(memory.Vectors, memory.UpperLinks, memory.Points),
+            new SegmentMemory(
+                memory.Vectors, memory.Links, memory.Points, memory.Payloads, Volatile.Read(ref _writer)?.PendingBytes ?? 0),
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
             _cutBytes,
             Volatile.Read(ref _writer) is null ? null : _saver!.Status);
@@ -325,7 +330,7 @@ internal sealed partial class SegmentHost
         long startedAt = _timeProvider.GetTimestamp();
         IdempotencyWindow idempotency = new();
         SegmentRecovery recovery = new(
-            _key, _index, Record.Definition.Fields, idempotency, _indexes, _saving.Store, _logger, _closing.Token);
+            _key, _index, Record.Definition.Fields, idempotency, _indexes, _budget, _saving.Store, _logger, _closing.Token);
         Volatile.Write(ref _recovery, recovery);
         try
         {

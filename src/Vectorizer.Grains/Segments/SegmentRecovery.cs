@@ -6,6 +6,7 @@ using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats;
@@ -26,6 +27,7 @@ internal sealed partial class SegmentRecovery(
     ImmutableArray<VectorField> fields,
     IdempotencyWindow idempotency,
     IndexExecutor executor,
+    MemoryBudget budget,
     ISnapshotStore store,
     ILogger logger,
     CancellationToken cancellationToken)
@@ -109,9 +111,10 @@ internal sealed partial class SegmentRecovery(
 
         List<SavedKey> keys = [];
         SegmentIndex? loaded = null;
+        MemoryAccount account = budget.Open();
         try
         {
-            executor.RunAsync(() => loaded = reader.Load(keys, executor.For, cancellationToken)).GetAwaiter().GetResult();
+            executor.RunAsync(() => loaded = reader.Load(keys, account.Use, executor.For, cancellationToken)).GetAwaiter().GetResult();
         }
         catch (AggregateException e)
         {
@@ -119,7 +122,7 @@ internal sealed partial class SegmentRecovery(
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        index.Replace(loaded!);
+        index.Replace(loaded!, account);
         foreach (SavedKey saved in keys)
         {
             WriteResult answer = new(key.Number, saved.Sequence, (Durability)saved.Durability, saved.Affected);

@@ -5,9 +5,11 @@ using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Files;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -23,6 +25,7 @@ public sealed class SegmentRegistry
     private readonly IndexExecutor _indexes;
     private readonly IndexOptions _indexOptions;
     private readonly SavingServices _saving;
+    private readonly MemoryBudget _budget;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<SegmentRegistry> _logger;
 
@@ -33,6 +36,7 @@ public sealed class SegmentRegistry
         IndexExecutor indexes,
         IOptions<IndexOptions> indexOptions,
         SavingServices saving,
+        MemoryBudget budget,
         TimeProvider timeProvider,
         ILogger<SegmentRegistry> logger)
     {
@@ -42,6 +46,7 @@ public sealed class SegmentRegistry
         _indexes = indexes;
         _indexOptions = indexOptions.Value;
         _saving = saving;
+        _budget = budget;
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -72,6 +77,7 @@ public sealed class SegmentRegistry
     internal async Task<SegmentHost> CreateAsync(CollectionRecord record, int number)
     {
         Durabilities.Check(record.Definition.Durability, _storage.Data);
+        _storage.RequireSpace();
         SegmentHost segment = Add(record, number);
         try
         {
@@ -121,7 +127,16 @@ public sealed class SegmentRegistry
             lock (_deleting)
             {
                 _saving.Store.DeleteCollection(dropped.CollectionId);
-                _storage.Data.DropCollection(dropped.CollectionId);
+                try
+                {
+                    _storage.Data.DropCollection(dropped.CollectionId);
+                }
+                catch (DiskException e) when (e.IsDiskFull)
+                {
+                    // Even another name can need space.
+                    _storage.Space.GiveUp();
+                    _storage.Data.DropCollection(dropped.CollectionId);
+                }
             }
         }).ConfigureAwait(false);
     }
@@ -130,7 +145,7 @@ public sealed class SegmentRegistry
     {
         SegmentKey key = new(record.Id, number);
         SegmentHost segment = new(
-            key, record, _node, _storage, _searches, _indexes, _indexOptions, _saving, _timeProvider, _logger);
+            key, record, _node, _storage, _searches, _indexes, _indexOptions, _saving, _budget, _timeProvider, _logger);
 
         // An older activation may still be closing its segment of the same key; it then takes away its own only.
         _open[key] = segment;

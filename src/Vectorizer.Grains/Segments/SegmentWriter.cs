@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Files;
@@ -16,8 +17,8 @@ namespace Vectorizer.Grains.Segments;
 /// <remarks>
 /// The life of a write:
 /// <list type="number">
-/// <item>Checked against what is stored and what is on its way: idempotency key, conditions, room in the queue. A refusal
-/// leaves nothing behind.</item>
+/// <item>Checked against what is stored and what is on its way: idempotency key, conditions, room in the queue. The memory
+/// that it will need is claimed, so that what is logged can be applied. A refusal leaves nothing behind.</item>
 /// <item>Queued for the log, in order. What waits is written and synced together. A full disk leaves nothing behind; after any
 /// other failure the log may or may not hold the write, so the segment is sealed: reads go on, writes do not.</item>
 /// <item>Applied by the silo's index threads, in the order of the log. The log holds it, so a failure here seals the segment
@@ -40,7 +41,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private readonly SegmentKey _key;
     private readonly LiveIndex _index;
     private readonly SegmentLog _log;
-    private readonly DataDirectory _data;
+    private readonly NodeStorage _storage;
     private readonly GroupCommit _commit;
     private readonly IndexExecutor _executor;
     private readonly IndexOptions _options;
@@ -59,6 +60,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private UnsavedWrites _appliedWrites;
     private readonly List<TaskCompletionSource<(SegmentCapture Capture, UnsavedWrites Writes)>> _captureRequests = [];
     private SegmentCapture? _capture;
+    // Of the index with all of them. What the segment claims is this and their own bytes.
+    private readonly GrowthPlan _plan;
 
     private bool _isApplying;
 
@@ -93,9 +96,10 @@ internal sealed partial class SegmentWriter : ILogConsumer
         _key = key;
         _index = index;
         _log = log;
-        _data = storage.Data;
+        _storage = storage;
         _executor = executor;
         _options = options;
+        _plan = index.Current.Plan();
         _idempotency = idempotency;
         _appliedWrites = replayed;
         _timeProvider = timeProvider;
@@ -121,6 +125,18 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
+    /// <summary>Bytes of the same, about.</summary>
+    public long PendingBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pendingBytes;
+            }
+        }
+    }
+
     /// <summary>Why writes are refused since a failure, or null.</summary>
     public string? SealReason
         => _log.Seal is { } seal ? $"{seal.Reason} Reads go on; restart the node to write again." : null;
@@ -131,8 +147,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// <param name="options">Checked by <see cref="WriteRules.Check"/>.</param>
     /// <param name="durability">How far the write must get.</param>
     /// <exception cref="VectorizerException">
-    /// <c>overloaded</c>, <c>sequence_mismatch</c>, <c>idempotency_key_reused</c>, <c>insufficient_storage</c>: nothing was
-    /// stored. <c>indeterminate</c>: it may or may not be stored. Or why the segment takes no writes.
+    /// <c>overloaded</c>, <c>sequence_mismatch</c>, <c>idempotency_key_reused</c>, <c>insufficient_memory</c>,
+    /// <c>insufficient_storage</c>: nothing was stored. <c>indeterminate</c>: it may or may not be stored. Or why the segment takes no writes.
     /// </exception>
     public Task<WriteResult> WriteAsync(
         ReadOnlyMemory<PointMutation> mutations, long bytes, WriteOptions options, Durability durability)
@@ -140,7 +156,11 @@ internal sealed partial class SegmentWriter : ILogConsumer
         ThrowIfConditionRepeats(mutations.Span, options);
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
-        PendingWrite write = new(mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes);
+        PendingWrite write = new(
+            mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _index.Current.GrowthOf(mutations.Span));
+        // Before the lock is taken: the system may be asked as well. For deletes too, whose coming is how the node sees that
+        // there is room again.
+        bool isRefusedByDisk = _storage.Space.IsLow && write.Growth.Points > 0;
         lock (_gate)
         {
             if (_refusal is not null)
@@ -155,6 +175,12 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
             CheckConditions(mutations.Span, options);
             CheckRoom(write);
+            if (isRefusedByDisk)
+            {
+                throw DiskRefusals.Low(_storage);
+            }
+
+            ClaimMemory(write);
             Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
             if (key is not null)
             {
@@ -269,6 +295,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
 
         await drained.ConfigureAwait(false);
+
+        // What the index uses stays charged until it has been freed.
+        _index.Account.Claim(0);
         try
         {
             await _commit.CloseAsync().ConfigureAwait(false);
@@ -388,6 +417,28 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
+    private void GiveBackMemory(PendingWrite write)
+    {
+        _plan.Remove(write.Growth);
+        _index.Account.Claim(_plan.Bytes + _pendingBytes);
+    }
+
+    /// <summary>Finds the memory for a write, or refuses it. Deletes are always taken: they make no index larger.</summary>
+    private void ClaimMemory(PendingWrite write)
+    {
+        _plan.Add(write.Growth);
+        long claim = _plan.Bytes + _pendingBytes + write.Bytes;
+        if (write.Growth.Points == 0)
+        {
+            _index.Account.Claim(claim);
+        }
+        else if (!_index.Account.TryClaim(claim))
+        {
+            _plan.Remove(write.Growth);
+            throw MemoryRefusals.NoRoom(_index.Account.Budget);
+        }
+    }
+
     private Task<LogAcknowledgement> Enqueue(PendingWrite write, Durability durability)
     {
         Task<LogAcknowledgement> logged;
@@ -397,7 +448,13 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
         catch (LogSealedException)
         {
+            GiveBackMemory(write);
             throw Sealed();
+        }
+        catch
+        {
+            GiveBackMemory(write);
+            throw;
         }
 
         _pending.Add(write);
@@ -419,7 +476,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             LogDiskFull(_logger, _key, e);
             Release([write], key);
-            throw DiskRefusals.Full(_data, e);
+            throw DiskRefusals.Full(_storage, e);
         }
         catch (LogSealedException e)
         {
@@ -537,12 +594,26 @@ internal sealed partial class SegmentWriter : ILogConsumer
         lock (_gate)
         {
             long points = 0;
+            SegmentGrowth growth = default;
             foreach (PendingWrite write in writes)
             {
                 write.IsDone = true;
                 points += write.Points;
                 _pendingBytes -= write.Bytes;
+                growth += write.Growth;
             }
+
+            // Without a duration they were never applied.
+            if (duration is null)
+            {
+                _plan.Remove(growth);
+            }
+            else
+            {
+                _plan.Applied(growth);
+            }
+
+            _index.Account.Claim(_plan.Bytes + _pendingBytes);
 
             _pending.RemoveAll(static write => write.IsDone);
             _pendingPoints -= points;

@@ -12,8 +12,10 @@ internal static class DiskRefusals
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>There is no room for a write or a change.</summary>
-    public static VectorizerException Full(DataDirectory data, IOException cause)
+    public static VectorizerException Full(NodeStorage storage, IOException cause)
     {
+        storage.Space.MetFullDisk();
+        DataDirectory data = storage.Data;
         string reason = (cause as LogDiskFullException)?.InnerException?.Message ?? cause.Message;
         return new VectorizerException(
             VectorizerError.InsufficientStorage,
@@ -25,10 +27,29 @@ internal static class DiskRefusals
     }
 
     /// <summary>The files of a new collection could not be made.</summary>
-    public static VectorizerException NotCreated(DataDirectory data, DiskException cause) => cause.IsDiskFull
-        ? Full(data, cause)
+    public static VectorizerException NotCreated(NodeStorage storage, DiskException cause) => cause.IsDiskFull
+        ? Full(storage, cause)
         : new VectorizerException(
             VectorizerError.SegmentUnavailable, $"The files of the collection could not be made; it was not created. {cause.Message}");
+
+    /// <summary>There is less space than is kept free.</summary>
+    public static VectorizerException Low(NodeStorage storage)
+    {
+        DiskSpaceStatus space = storage.Space.Status();
+        return new VectorizerException(
+            VectorizerError.InsufficientStorage,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{storage.Data.FullPath}' has {space.FreeBytes} bytes free of {space.TotalBytes}; {space.LowWaterBytes} are kept free ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"(storage.min_free_mb){(space.IsReserveIntact || space.ReserveBytes == 0 ? "" : $", and {space.ReserveBytes} for the reserve")}. ")
+            + "Nothing was stored; reads and deletes go on. Free space there or drop a collection: writes are taken again without "
+            + "a restart when a quarter more than that is free.")
+        {
+            RetryAfter = s_retryAfter,
+        };
+    }
 
     private static string Free(DataDirectory data)
     {

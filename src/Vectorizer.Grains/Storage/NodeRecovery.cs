@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Memory;
 
 namespace Vectorizer.Grains.Storage;
 
 /// <summary>Opens every collection when the node has started, so that none is found cold by its first reader.</summary>
 /// <remarks>The node answers meanwhile: a segment that is not open yet says so.</remarks>
-public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider timeProvider, ILogger<NodeRecovery> logger)
+public sealed partial class NodeRecovery(
+    IGrainFactory grains, MemoryBudget budget, TimeProvider timeProvider, ILogger<NodeRecovery> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     // Opening is queued by the storage; this bounds the calls under way.
@@ -80,6 +82,11 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
             {
                 LogDone(logger, collections, failed, timeProvider.GetElapsedTime(startedAt).TotalSeconds);
             }
+
+            if (budget.UsedBytes >= budget.LimitBytes)
+            {
+                LogOutgrown(logger, budget.UsedBytes, budget.LimitBytes);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -124,6 +131,9 @@ public sealed partial class NodeRecovery(IGrainFactory grains, TimeProvider time
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Collections} collections are open after {Seconds:0.0} s; {Failed} of them not wholly.")]
     private static partial void LogDone(ILogger logger, int collections, int failed, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The collections take {Used} bytes of memory, and the limit is {Limit}: reads and deletes are served, points are refused. Drop collections, or raise performance.cpu.memory_pool_size_mb.")]
+    private static partial void LogOutgrown(ILogger logger, long used, long limit);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The collections could not be opened.")]
     private static partial void LogFailed(ILogger logger, Exception exception);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Vectorizer.Abstractions.Errors;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Log;
 
@@ -18,12 +19,14 @@ public sealed class NodeStorage : IDisposable
     private readonly LogScheduler _logThreads;
 
     /// <exception cref="DataDirectoryException">The data directory cannot be used; the message says why.</exception>
-    public NodeStorage(ILocalSiloDetails silo, IOptions<StorageOptions> options, ILoggerFactory loggers)
-        : this(Disk.ForThisMachine(), silo.Name, options.Value, loggers)
+    public NodeStorage(
+        ILocalSiloDetails silo, IOptions<StorageOptions> options, TimeProvider timeProvider, ILoggerFactory loggers)
+        : this(Disk.ForThisMachine(), silo.Name, options.Value, timeProvider, loggers)
     {
     }
 
-    internal NodeStorage(IDisk disk, string node, StorageOptions options, ILoggerFactory loggers)
+    internal NodeStorage(
+        IDisk disk, string node, StorageOptions options, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         Data = DataDirectory.Open(disk, options.DataDirectory, node);
         Logs = new LogStore(Data.Disk, new LogOptions());
@@ -32,10 +35,19 @@ public sealed class NodeStorage : IDisposable
         Recoveries = new DiskThreads("recovery", options.RecoveringSegments);
         Changes = new DiskThreads("disk", ChangeThreads);
         Saves = new DiskThreads("save", options.SavingSegments);
+        Space = new DiskSpace(
+            Data,
+            new DiskSpaceOptions { LowWaterBytes = options.MinFreeBytes, ReserveBytes = options.ReserveBytes },
+            action => _ = Changes.RunAsync(action),
+            timeProvider,
+            loggers.CreateLogger<DiskSpace>());
     }
 
     /// <summary>The data directory.</summary>
     public DataDirectory Data { get; }
+
+    /// <summary>The free space around it.</summary>
+    public DiskSpace Space { get; }
 
     /// <summary>What all logs share.</summary>
     internal LogStore Logs { get; }
@@ -54,7 +66,17 @@ public sealed class NodeStorage : IDisposable
 
     /// <summary>Lets writers of a log share its writes and syncs.</summary>
     internal GroupCommit Commit(SegmentLog log, ILogConsumer consumer, GroupCommitOptions options)
-        => new(log, consumer, _logThreads, options);
+        => new(log, consumer, _logThreads, options, Space);
+
+    /// <summary>Refuses to begin what makes the data larger when too little space is left.</summary>
+    /// <exception cref="VectorizerException"><c>insufficient_storage</c>: nothing was begun.</exception>
+    internal void RequireSpace()
+    {
+        if (Space.IsLow)
+        {
+            throw DiskRefusals.Low(this);
+        }
+    }
 
     /// <summary>Ends the threads and lets go of the data directory.</summary>
     public void Dispose()

@@ -22,7 +22,8 @@ internal static class ServerHost
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-        NodeSettings settings = NodeSettings.Read(builder.Configuration);
+        MachineMemory machine = MachineMemory.Read();
+        NodeSettings settings = NodeSettings.Read(builder.Configuration, machine);
         ServerOptions server = settings.Server;
         builder.Services.AddSingleton(Options.Create(server));
         builder.Services.AddSingleton(Options.Create(settings.Persistence));
@@ -36,7 +37,7 @@ internal static class ServerHost
         builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
         builder.Host.UseOrleans(silo =>
         {
-            Silo.Configure(silo, node, settings);
+            Silo.Configure(silo, node, settings, machine);
             Stores.AddGrainState(silo, settings.Persistence);
         });
         Stores.AddSnapshots(builder.Services, settings.Snapshots, settings.Persistence.AzureBlob);
@@ -78,14 +79,18 @@ internal static class ServerHost
     {
         try
         {
-            app.Services.GetRequiredService<NodeStorage>();
+            DiskSpace space = app.Services.GetRequiredService<NodeStorage>().Space;
+            DiskOptions.Validate(space.LastKnown);
+
+            // The first look makes the reserve, while there is room for it.
+            space.Status();
             app.Services.GetRequiredKeyedService<IGrainStorage>(VectorizerStorage.ProviderName);
         }
         catch (DiskException exception)
         {
             throw new StartupException($"server.data_dir: {exception.Message} Check the disk and the rights of this user.");
         }
-        catch (DataDirectoryException exception)
+        catch (Exception exception) when (exception is DataDirectoryException or DiskException)
         {
             throw new StartupException($"server.data_dir: {exception.Message}");
         }

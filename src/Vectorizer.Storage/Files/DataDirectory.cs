@@ -8,7 +8,7 @@ namespace Vectorizer.Storage.Files;
 /// <summary>The directory that holds everything a node keeps, and its lock.</summary>
 /// <remarks>
 /// <code>
-/// node.json  lock
+/// node.json  lock  reserve                   reserve: space for deletes on a full disk
 /// state/                                     state of grains, when it is kept in files
 /// catalog/log/                               the collections
 /// segments/&lt;collection id&gt;/&lt;number&gt;/log/     the writes of a segment
@@ -86,7 +86,7 @@ public sealed class DataDirectory : IDisposable
 
             // Asked only now: before, another process might just have been making it.
             NodeIdentity? found = disk.TryList(full)!.Any(entry => entry.Name == NodeFile) ? ReadIdentity(disk, full) : null;
-            DiskSelfTest.Run(disk, full);
+            TestDisk(disk, full, found is not null);
             NodeIdentity identity = found
                 ?? WriteIdentity(disk, full, new NodeIdentity(node, clusterId ?? Guid.NewGuid().ToString("N")));
             if (identity.Node != node || (clusterId is not null && identity.ClusterId != clusterId))
@@ -282,7 +282,7 @@ public sealed class DataDirectory : IDisposable
 
         // What a first start may have left, or the file system itself.
         DiskEntry other = entries.FirstOrDefault(entry =>
-            entry.Name is not (LockFile or NewNodeFile or "lost+found" or DiskSelfTest.FirstName or DiskSelfTest.SecondName));
+            entry.Name is not (LockFile or NewNodeFile or DiskReserve.FileName or "lost+found" or DiskSelfTest.FirstName or DiskSelfTest.SecondName));
         if (other.Name is not null)
         {
             throw new DataDirectoryException(
@@ -305,8 +305,27 @@ public sealed class DataDirectory : IDisposable
 
     private static void WriteProcessId(IDiskFile file)
     {
-        file.Truncate(0);
-        file.Write(0, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+        try
+        {
+            file.Truncate(0);
+            file.Write(0, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+        }
+        catch (DiskException exception) when (exception.IsDiskFull)
+        {
+            // The lock is held all the same. The number is for the message to another process.
+        }
+    }
+
+    private static void TestDisk(IDisk disk, string path, bool holdsData)
+    {
+        try
+        {
+            DiskSelfTest.Run(disk, path);
+        }
+        catch (DiskException exception) when (exception.IsDiskFull && holdsData)
+        {
+            // It failed the way a full disk must. What is stored there can be read and deleted.
+        }
     }
 
     private static NodeIdentity WriteIdentity(IDisk disk, string path, NodeIdentity identity)

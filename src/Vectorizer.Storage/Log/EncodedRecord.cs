@@ -12,6 +12,9 @@ public class EncodedRecord : LogRecord
 
     public sealed override int PayloadLength => _payload.Length;
 
+    /// <summary>The catalog's records are few and small, and among them are the drops.</summary>
+    public override bool MayUseReserve => true;
+
     /// <summary>A collection that has been created.</summary>
     public static EncodedRecord Created(CatalogCollection collection)
         => new(LogRecordKind.CollectionCreated, CatalogRecordFormat.Write(collection));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
 
 namespace Vectorizer.Storage.Log;
@@ -11,6 +12,8 @@ namespace Vectorizer.Storage.Log;
 /// record never overtakes one before it, even if it asks for less.
 /// A turn: (1) records in front that ask for memory only are handed over; (2) the whole group is written; (3) those in
 /// front that ask for no more than the operating system are handed over; (4) if any is left, one sync, and they are.
+/// A full disk in (2) leaves nothing in the log, so (2) may be tried again: once, for what may use the reserve, with that
+/// given up. Everything else in the group is refused before, or it would take the space.
 /// </remarks>
 public sealed class GroupCommit
 {
@@ -18,6 +21,7 @@ public sealed class GroupCommit
     private readonly ILogConsumer _consumer;
     private readonly ILogScheduler _scheduler;
     private readonly GroupCommitOptions _options;
+    private readonly IDiskReserve? _reserve;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly Lock _gate = new();
@@ -37,13 +41,20 @@ public sealed class GroupCommit
     private readonly List<LogRecord> _backlog = [];
     private long _handedOver;
 
-    public GroupCommit(SegmentLog log, ILogConsumer consumer, ILogScheduler scheduler, GroupCommitOptions options)
+    /// <param name="log">The log; closed by this.</param>
+    /// <param name="consumer">Gets the records.</param>
+    /// <param name="scheduler">Runs the turns.</param>
+    /// <param name="options">How much may wait.</param>
+    /// <param name="reserve">Space for deletes on a full disk, or null for none.</param>
+    public GroupCommit(
+        SegmentLog log, ILogConsumer consumer, ILogScheduler scheduler, GroupCommitOptions options, IDiskReserve? reserve = null)
     {
         options.Validate();
         _log = log;
         _consumer = consumer;
         _scheduler = scheduler;
         _options = options;
+        _reserve = reserve;
         _handedOver = log.LastSequence;
     }
 
@@ -153,17 +164,18 @@ public sealed class GroupCommit
             isLast = _isClosing;
         }
 
-        Flush();
-        if (forNewFile.Count > 0)
-        {
-            StartNewFile(forNewFile);
-        }
-
+        // Counted first: what is refused on the way leaves the group.
         int records = _group.Count;
         long bytes = 0;
         foreach (PendingWrite write in _group)
         {
             bytes += write.Record.Size;
+        }
+
+        Flush();
+        if (forNewFile.Count > 0)
+        {
+            StartNewFile(forNewFile);
         }
 
         _group.Clear();
@@ -205,14 +217,7 @@ public sealed class GroupCommit
                 throw new LogSealedException(Identity, seal.Reason, seal);
             }
 
-            _records.Clear();
-            _records.AddRange(_backlog);
-            foreach (PendingWrite write in _group)
-            {
-                _records.Add(write.Record);
-            }
-
-            ReadOnlySpan<LogRecord> records = CollectionsMarshal.AsSpan(_records);
+            ReadOnlySpan<LogRecord> records = Collect();
             if (_backlog.Count == 0)
             {
                 _log.Number(records);
@@ -221,10 +226,10 @@ public sealed class GroupCommit
 
             if (records.Length > 0)
             {
-                WriteAll(records, done);
+                WriteAll(done);
             }
 
-            records = records[^_group.Count..];
+            records = CollectionsMarshal.AsSpan(_records)[^_group.Count..];
             done = HandOver(records, done, LogDurability.Os);
             if (done < _group.Count)
             {
@@ -250,7 +255,7 @@ public sealed class GroupCommit
         {
             if (_backlog.Count > 0)
             {
-                _log.Append(CollectionsMarshal.AsSpan(_backlog), _handedOver);
+                _log.Append(CollectionsMarshal.AsSpan(_backlog), _handedOver, preallocates: true);
                 _backlog.Clear();
             }
 
@@ -264,19 +269,66 @@ public sealed class GroupCommit
         }
     }
 
-    private void WriteAll(ReadOnlySpan<LogRecord> records, int handedOver)
+    /// <summary>The records of the turn: the backlog, then the group.</summary>
+    private ReadOnlySpan<LogRecord> Collect()
+    {
+        _records.Clear();
+        _records.AddRange(_backlog);
+        foreach (PendingWrite write in _group)
+        {
+            _records.Add(write.Record);
+        }
+
+        return CollectionsMarshal.AsSpan(_records);
+    }
+
+    private void WriteAll(int handedOver)
+    {
+        LogDiskFullException? full = TryAppend();
+        if (full is not null && _reserve is not null && _group.Exists(static write => write.Record.MayUseReserve))
+        {
+            RefuseWhatMustWait(full, handedOver);
+            _reserve.GiveUp();
+            full = TryAppend();
+        }
+
+        if (full is not null)
+        {
+            // Acknowledged as being in memory, and so they are. The next turn tries again.
+            _backlog.AddRange(CollectionsMarshal.AsSpan(_records).Slice(_backlog.Count, handedOver));
+            throw full;
+        }
+
+        _backlog.Clear();
+    }
+
+    private LogDiskFullException? TryAppend()
     {
         try
         {
-            _log.Append(records, _handedOver);
-            _backlog.Clear();
+            _log.Append(CollectionsMarshal.AsSpan(_records), _handedOver, preallocates: _reserve is not { IsSpent: true });
+            return null;
         }
-        catch (LogDiskFullException)
+        catch (LogDiskFullException exception)
         {
-            // Acknowledged as being in memory, and so they are. The next turn tries again.
-            _backlog.AddRange(records[_backlog.Count..][..handedOver]);
-            throw;
+            return exception;
         }
+    }
+
+    /// <summary>Refuses what may not use the reserve, but for what the consumer has: that goes before the rest in any case.</summary>
+    private void RefuseWhatMustWait(LogDiskFullException full, int handedOver)
+    {
+        for (int i = _group.Count - 1; i >= handedOver; i--)
+        {
+            if (!_group[i].Record.MayUseReserve)
+            {
+                _group[i].Fail(full);
+                _group.RemoveAt(i);
+            }
+        }
+
+        // The rest moves up: nobody may be left with a sequence that it never had.
+        _log.Number(Collect());
     }
 
     /// <summary>Hands the records in front over that have got as far as they asked.</summary>

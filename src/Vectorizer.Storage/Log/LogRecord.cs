@@ -37,6 +37,11 @@ public abstract class LogRecord
     /// <summary>Epoch under which it was written.</summary>
     public long Epoch { get; internal set; }
 
+    /// <summary>
+    /// Whether it is written even when that takes the reserve of a full disk: what gives space back, or is needed to.
+    /// </summary>
+    public abstract bool MayUseReserve { get; }
+
     /// <summary>Bytes in the file.</summary>
     internal int Size => LogRecordFormat.SizeOf(IdempotencyKey.Length, PayloadLength);
 

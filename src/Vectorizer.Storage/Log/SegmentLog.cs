@@ -105,10 +105,11 @@ public sealed class SegmentLog : IDisposable
     /// <summary>Gives the records their sequences and hands them to the operating system, all or none.</summary>
     /// <param name="records">In order. A group stays in one file.</param>
     /// <param name="commitPosition">Last sequence known to be committed.</param>
+    /// <param name="preallocates">Whether blocks may be reserved ahead. Not while the disk is full: others need them now.</param>
     /// <exception cref="ArgumentException">A record is too long. Nothing was written.</exception>
     /// <exception cref="LogDiskFullException">No space. Nothing was written.</exception>
     /// <exception cref="LogSealedException">The log is sealed, by this call or before. The outcome is indeterminate.</exception>
-    public void Append(ReadOnlySpan<LogRecord> records, long commitPosition)
+    public void Append(ReadOnlySpan<LogRecord> records, long commitPosition, bool preallocates = true)
     {
         ThrowIfUnusable();
         long bytes = 0;
@@ -133,7 +134,11 @@ public sealed class SegmentLog : IDisposable
             try
             {
                 IDiskFile file = _store.Descriptors.Use(_slot);
-                Reserve(file, _end + bytes);
+                if (preallocates)
+                {
+                    Reserve(file, _end + bytes);
+                }
+
                 Write(file, records, commitPosition);
             }
             catch (DiskException exception) when (exception.IsDiskFull && _slot.Failure is null)

@@ -12,6 +12,7 @@ public class SegmentWriteRecord : LogRecord
     {
         Mutations = mutations;
         PayloadLength = SegmentWriteFormat.SizeOf(mutations.Span);
+        MayUseReserve = DeletesOnly(mutations.Span);
     }
 
     /// <summary>What happens to the points, in order.</summary>
@@ -19,5 +20,21 @@ public class SegmentWriteRecord : LogRecord
 
     public sealed override int PayloadLength { get; }
 
+    /// <summary>Whether it does nothing but delete.</summary>
+    public sealed override bool MayUseReserve { get; }
+
     public sealed override void WritePayload(Span<byte> destination) => SegmentWriteFormat.Write(Mutations.Span, destination);
+
+    private static bool DeletesOnly(ReadOnlySpan<PointMutation> mutations)
+    {
+        foreach (ref readonly PointMutation mutation in mutations)
+        {
+            if (!mutation.IsDelete)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

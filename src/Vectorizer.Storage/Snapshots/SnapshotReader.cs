@@ -89,17 +89,20 @@ public sealed class SnapshotReader : IDisposable
 
     /// <summary>Loads the segment.</summary>
     /// <param name="keys">Gets the idempotency keys, oldest first.</param>
+    /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
     /// <param name="run">Reads blocks in parallel.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CorruptDataException">A block is damaged.</exception>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
-    public SegmentIndex Load(List<SavedKey> keys, ParallelFor run, CancellationToken cancellationToken)
+    public SegmentIndex Load(
+        List<SavedKey> keys, Action<long>? memoryChanged, ParallelFor run, CancellationToken cancellationToken)
     {
         using SegmentLoader loader = Guard(SnapshotFileHeader.Size, () => new SegmentLoader(
             Fields,
             _header.Snapshot.Sequence,
             _description.Ordinals,
-            [.. _description.Fields.Select(field => (field.UpperCount, field.Entry))]));
+            [.. _description.Fields.Select(field => (field.UpperCount, field.Entry))],
+            memoryChanged));
 
         // The points on one thread, for their order, while others read the nodes.
         int[] nodes = [.. Enumerable.Range(0, _blocks.Count).Where(i => _blocks[i].Block.Kind == SnapshotBlockKind.Nodes)];

@@ -42,8 +42,8 @@ internal static class MessageSamples
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),
         new WriteResult(2, 17, Durability.Fsync, 9, true),
-        new SegmentMemory(1, 2, 3),
-        new SegmentStatus(1, "node-a", SegmentState.Recovering, "because", 5, 6, 7, new SegmentMemory(1, 2, 3), 0.25, 11),
+        new SegmentMemory(1, 2, 3, 4, 5),
+        new SegmentStatus(1, "node-a", SegmentState.Recovering, "because", 5, 6, 7, new SegmentMemory(1, 2, 3, 4, 5), 0.25, 11),
         new VectorizerException(VectorizerError.Overloaded, "full")
         {
             Argument = "points[3].id",

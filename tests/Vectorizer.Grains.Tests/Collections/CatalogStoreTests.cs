@@ -84,7 +84,7 @@ public sealed class CatalogStoreTests : IDisposable
     private async Task WithStoreAsync(Func<NodeStorage, CatalogStore, Task> action)
     {
         using NodeStorage storage = new(
-            Disk.ForThisMachine(), "node", new StorageOptions { DataDirectory = _directory.Of("data") }, NullLoggerFactory.Instance);
+            Disk.ForThisMachine(), "node", new StorageOptions { DataDirectory = _directory.Of("data") }, TimeProvider.System, NullLoggerFactory.Instance);
         CatalogStore store = new(storage, NullLogger.Instance);
         await store.OpenAsync();
         Assert.Null(store.Damage);

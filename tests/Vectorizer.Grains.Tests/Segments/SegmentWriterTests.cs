@@ -8,6 +8,7 @@ using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Grains.Tests.Storage;
@@ -22,11 +23,16 @@ public sealed class SegmentWriterTests : IDisposable
     private static readonly ImmutableArray<VectorFieldSchema> s_fields =
         [new VectorFieldSchema(2, Metric.Euclidean, new HnswParameters())];
 
+    private const long PoolBytes = 1024 * 1024;
+    private const long LowWaterBytes = 1000;
+
     private readonly IndexOptions _options = new() { MaxThreads = 2, MaxPendingPoints = 4, MaxPendingBytes = 1024 };
     private readonly TestDirectory _directory = new();
     private readonly FaultyDisk _disk = new();
     private readonly NodeStorage _storage;
-    private readonly SegmentIndex _index = new(s_fields);
+    private readonly MemoryBudget _budget = new(PoolBytes);
+    private readonly MemoryAccount _memory;
+    private readonly SegmentIndex _index;
     private readonly IndexExecutor _executor;
     private readonly SegmentWriter _writer;
 
@@ -36,14 +42,29 @@ public sealed class SegmentWriterTests : IDisposable
 
     public SegmentWriterTests()
     {
+        _memory = _budget.Open();
+        _index = new SegmentIndex(s_fields, _memory.Use);
         _executor = new IndexExecutor(Options.Create(_options));
         _storage = new NodeStorage(
-            _disk, "node", new StorageOptions { DataDirectory = _directory.Of("data") }, NullLoggerFactory.Instance);
+            _disk,
+            "node",
+            new StorageOptions { DataDirectory = _directory.Of("data"), MinFreeBytes = LowWaterBytes, ReserveBytes = 0 },
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
         _storage.Data.CreateLogDirectory(1, 7);
         SegmentLog log = SegmentLog.Create(
             _storage.Logs, LogIdentity.OfSegment(1, 7), _storage.Data.LogDirectory(1, 7));
         _writer = new SegmentWriter(
-            new SegmentKey(1, 7), _index, log, _storage, _executor, _options, new IdempotencyWindow(), TimeProvider.System, NullLogger.Instance);
+            new SegmentKey(1, 7),
+            _index,
+            log,
+            _storage,
+            _executor,
+            _options,
+            _memory,
+            new IdempotencyWindow(),
+            TimeProvider.System,
+            NullLogger.Instance);
         _disk.BeforeSync = _ =>
         {
             _atGate.TrySetResult();
@@ -280,6 +301,121 @@ public sealed class SegmentWriterTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 1_000).Select(i => (long)i), sequences);
         Assert.Equal(50, _index.PointCount);
         Assert.Equal(1_000, _index.VisibleSequence);
+    }
+
+    [Fact]
+    public async Task A_write_without_memory_is_refused_leaves_nothing_and_its_key_may_come_again()
+    {
+        await WriteAsync(Points("a"), 1);
+        long used = _budget.UsedBytes;
+        MemoryAccount other = _budget.Open();
+        other.Use(PoolBytes - used - 100);
+
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("b"), 101, key: "k"));
+
+        Assert.Equal(VectorizerError.InsufficientMemory, e.Code);
+        Assert.True(e.RetryAfter > TimeSpan.Zero);
+        Assert.Matches($"{PoolBytes - 100} bytes used, 0 reserved.*limit {PoolBytes}.*memory_pool_size_mb", e.Message);
+        Assert.Equal((PoolBytes - 100, 0), (_budget.UsedBytes, _budget.ReservedBytes));
+        Assert.Equal((1, 1), (_index.PointCount, _index.VisibleSequence));
+
+        other.Use(0);
+        Assert.Equal(new WriteResult(7, 2, Durability.Fsync, 1), await WriteAsync(Points("b"), 101, key: "k"));
+    }
+
+    [Fact]
+    public async Task Deletes_pass_when_there_is_no_memory()
+    {
+        await WriteAsync(Points("a"), 1);
+        _budget.Open().Use(2 * PoolBytes);
+
+        WriteResult result = await WriteAsync(new[] { PointMutation.Delete("a"u8.ToArray()) }, 100);
+
+        Assert.Equal(1, result.Affected);
+        Assert.Equal(0, _budget.ReservedBytes);
+    }
+
+    [Fact]
+    public async Task What_is_on_its_way_is_reserved_and_becomes_use()
+    {
+        _gate.Reset();
+        Task<WriteResult> write = WriteAsync(Points("a", "b"), 100);
+        long reserved = _budget.ReservedBytes;
+        Assert.Equal(100, _writer.PendingBytes);
+
+        _gate.Set();
+        await write;
+
+        Assert.InRange(_budget.UsedBytes, 1, _index.MemoryUse.Total);
+        Assert.Equal(_index.MemoryUse.Total, _budget.UsedBytes);
+        Assert.InRange(_budget.UsedBytes, 0, reserved);
+        Assert.Equal((0, 0), (_budget.ReservedBytes, _writer.PendingBytes));
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("sealed")]
+    [InlineData("not applied")]
+    [InlineData("refused when sealed")]
+    public async Task A_failed_write_gives_its_memory_back(string failure)
+    {
+        await WriteAsync(Points("a"), 1);
+        long used = _budget.UsedBytes;
+        if (failure == "full")
+        {
+            _disk.BeforeWrite = path => throw FaultyDisk.Failure("write", path, DiskError.DiskFull);
+        }
+        else if (failure == "not applied")
+        {
+            _executor.Dispose();
+        }
+        else
+        {
+            _disk.BeforeSync = path => throw FaultyDisk.Failure("sync", path);
+        }
+
+        if (failure == "refused when sealed")
+        {
+            await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("b"), 1));
+        }
+
+        await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("b", "c"), 100));
+
+        Assert.Equal((used, 0), (_budget.UsedBytes, _budget.ReservedBytes));
+    }
+
+    [Fact]
+    public async Task Closing_gives_back_all_memory_when_the_last_reader_is_gone()
+    {
+        await WriteAsync(Points("a"), 1);
+        SegmentReader reader = _index.OpenReader();
+
+        await _writer.CloseAsync(() => new VectorizerException(VectorizerError.CollectionNotFound, "gone"));
+        _index.Dispose();
+        Assert.True(_budget.UsedBytes > 0, "A reader still reads.");
+        reader.Dispose();
+
+        Assert.Equal((0, 0), (_budget.UsedBytes, _budget.ReservedBytes));
+    }
+
+    [Fact]
+    public async Task Below_the_mark_of_the_disk_points_are_refused_and_deletes_are_not()
+    {
+        await WriteAsync(Points("a"), 1, key: "first");
+        _disk.Volume = new VolumeInfo("disk", IsVolatile: false, FreeBytes: LowWaterBytes - 1, TotalBytes: 1_000_000);
+        _storage.Space.MetFullDisk();
+
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("b"), 1));
+
+        Assert.Equal(VectorizerError.InsufficientStorage, e.Code);
+        Assert.Matches($"{LowWaterBytes - 1} bytes free.*{LowWaterBytes} are kept free.*min_free_mb", e.Message);
+        Assert.Equal(0, _budget.ReservedBytes);
+        Assert.Equal(1, (await WriteAsync(new[] { PointMutation.Delete("a"u8.ToArray()) }, 1)).Affected);
+
+        // What has been stored before is answered as before.
+        Assert.True((await WriteAsync(Points("a"), 1, key: "first")).Replayed);
+        _disk.Volume = null;
+        Assert.Equal(3, (await WriteAsync(Points("b"), 1)).Sequence);
     }
 
     private async Task RefusedAsync(long[] ifSequences, params string[] ids)

@@ -13,6 +13,9 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>Called before each write to a file; it may block or throw.</summary>
     public Action<string> BeforeWrite { get; set; } = _ => { };
 
+    /// <summary>What the volume is said to be; null for what it is.</summary>
+    public VolumeInfo? Volume { get; set; }
+
     public int Syncs { get; private set; }
 
     public static DiskException Failure(string operation, string path, DiskError error = DiskError.Other)
@@ -34,7 +37,7 @@ internal sealed class FaultyDisk : IDisk
 
     public IReadOnlyList<DiskEntry>? TryList(string path) => _disk.TryList(path);
 
-    public VolumeInfo Describe(string path) => _disk.Describe(path);
+    public VolumeInfo Describe(string path) => Volume ?? _disk.Describe(path);
 
     public bool ReportsFailedSync() => _disk.ReportsFailedSync();
 

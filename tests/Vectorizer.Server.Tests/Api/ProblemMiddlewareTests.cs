@@ -24,6 +24,7 @@ public sealed class ProblemMiddlewareTests
         { new VectorizerException(VectorizerError.StaleRecord, "no"), 503, "unavailable", true },
         { new VectorizerException(VectorizerError.Indeterminate, "no"), 409, "indeterminate", true },
         { new VectorizerException(VectorizerError.InsufficientStorage, "no"), 507, "insufficient_storage", true },
+        { new VectorizerException(VectorizerError.InsufficientMemory, "no"), 507, "insufficient_memory", true },
         { new VectorizerException(VectorizerError.SequenceMismatch, "no"), 412, "sequence_mismatch", false },
         { new VectorizerException(VectorizerError.IdempotencyKeyReused, "no"), 422, "idempotency_key_reused", false },
         { new SiloUnavailableException("no"), 503, "unavailable", true },

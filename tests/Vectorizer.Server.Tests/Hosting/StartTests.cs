@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Vectorizer.Server.Hosting;
 
 namespace Vectorizer.Server.Tests.Hosting;
 
@@ -114,6 +115,11 @@ public sealed class StartTests : IDisposable
     [InlineData("--server:data_dir=", "server.data_dir", "empty")]
     [InlineData("--performance:cpu:max_threads=0", "performance.cpu.max_threads", "1..1024")]
     [InlineData("--performance:cpu:max_threads=1025", "performance.cpu.max_threads", "1025")]
+    [InlineData("--performance:cpu:memory_pool_size_mb=15", "performance.cpu.memory_pool_size_mb", "is 15; it must be within 16..")]
+    [InlineData("--performance:cpu:memory_pool_size_mb=1000000000", "performance.cpu.memory_pool_size_mb", "MiB of memory that this")]
+    [InlineData("--storage:min_free_mb=-1", "storage.min_free_mb", "0..16777216")]
+    [InlineData("--storage:min_free_mb=16777216", "storage.min_free_mb", "of the volume")]
+    [InlineData("--storage:reserve_mb=65537", "storage.reserve_mb", "0..65536")]
     public async Task A_setting_that_cannot_be_used_is_told_in_one_line(string arg, string key, string value)
         => await ShouldRefuseAsync(["--server:port=0", arg], key, value);
 
@@ -133,6 +139,30 @@ public sealed class StartTests : IDisposable
         await using TestServer server = await TestServer.StartAsync(null, "--performance:cpu:max_threads=3");
         using JsonDocument status = await StatusWhenReadyAsync(server.Http);
         Assert.Equal(3, status.RootElement.GetProperty("search").GetProperty("threads").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
+    public async Task The_memory_for_points_is_as_much_as_set(int megabytes)
+    {
+        await using TestServer server = await TestServer.StartAsync(null, $"--performance:cpu:memory_pool_size_mb={megabytes}");
+        using JsonDocument status = await StatusWhenReadyAsync(server.Http);
+        Assert.Equal(megabytes * 1024 * 1024, status.RootElement.GetProperty("memory").GetProperty("limit_bytes").GetInt64());
+    }
+
+    [Fact]
+    public async Task Unless_set_points_get_70_percent_of_the_memory_and_the_disk_keeps_some_free()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using JsonDocument status = await StatusWhenReadyAsync(server.Http);
+        long limit = status.RootElement.GetProperty("memory").GetProperty("limit_bytes").GetInt64();
+        Assert.Equal((long)(MachineMemory.Read().Bytes * 0.7), limit);
+        JsonElement disk = status.RootElement.GetProperty("disk");
+        long total = disk.GetProperty("total_bytes").GetInt64();
+        Assert.Equal(Math.Min(1L << 30, total / 20), disk.GetProperty("low_water_bytes").GetInt64());
+        Assert.Equal(Math.Clamp(total / 100, 1L << 20, 64L << 20), disk.GetProperty("reserve_bytes").GetInt64());
+        Assert.False(disk.GetProperty("writes_refused").GetBoolean());
     }
 
     private async Task ShouldRefuseAsync(string[] args, params string[] words)

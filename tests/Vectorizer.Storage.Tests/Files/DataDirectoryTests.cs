@@ -126,6 +126,29 @@ public sealed class DataDirectoryTests
     }
 
     [Fact]
+    public void A_full_disk_that_holds_data_is_opened()
+    {
+        SimulatedDisk disk = new(new Random(1));
+        disk.CreateDirectory("/data");
+        DataDirectory.Open(disk, "/data", "n1").Dispose();
+        disk.Inject = (operation, _) => operation is "create" or "write" or "preallocate" ? DiskError.DiskFull : null;
+
+        using DataDirectory data = DataDirectory.Open(disk, "/data", "n1");
+
+        Assert.Equal("n1", data.Identity.Node);
+    }
+
+    [Fact]
+    public void A_directory_with_nothing_but_a_reserve_is_not_foreign()
+    {
+        SimulatedDisk disk = new(new Random(1));
+        disk.CreateDirectory("/data");
+        disk.Open("/data/reserve", DiskAccess.CreateNew).Dispose();
+
+        DataDirectory.Open(disk, "/data", "n1").Dispose();
+    }
+
+    [Fact]
     public void Dropping_removes_everything_and_a_drop_cut_short_is_finished_later()
     {
         SimulatedDisk disk = new(new Random(1));

@@ -1,3 +1,4 @@
+using Vectorizer.Engine.Segments;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Log;
 using Vectorizer.Storage.Tests.Simulation;
@@ -269,6 +270,89 @@ public sealed class GroupCommitTests : ILogConsumer
         Assert.Equal(0, fixture.Store.OpenFiles);
     }
 
+    /// <summary>Two deletes and two upserts in one group, on a disk that is full until the reserve is given up.</summary>
+    [Fact]
+    public async Task On_a_full_disk_deletes_take_the_reserve_and_nothing_else_does()
+    {
+        using LogFixture fixture = new();
+        GivenUp reserve = new(() => fixture.Disk.Inject = null);
+        GroupCommit commit = new(fixture.Create(), this, _turns, new GroupCommitOptions(), reserve);
+        fixture.Disk.Inject = (operation, _) => operation is "write" or "preallocate" ? DiskError.DiskFull : null;
+        Task<LogAcknowledgement> upsert = commit.Enqueue(Upsert(), LogDurability.Fsync);
+        Task<LogAcknowledgement> delete = commit.Enqueue(LogFixture.Record(2), LogDurability.Os);
+        Task<LogAcknowledgement> secondUpsert = commit.Enqueue(Upsert(), LogDurability.Os);
+        Task<LogAcknowledgement> secondDelete = commit.Enqueue(LogFixture.Record(4), LogDurability.Fsync);
+
+        _turns.RunAll();
+
+        Assert.IsType<LogDiskFullException>(upsert.Exception!.InnerException);
+        Assert.IsType<LogDiskFullException>(secondUpsert.Exception!.InnerException);
+        Assert.Equal((1, 2), ((await delete).Sequence, (await secondDelete).Sequence));
+        Assert.Equal(1, reserve.Times);
+        Assert.Equal([1, 2], _accepted);
+        Assert.Equal([2, 4], fixture.Reopen().Numbers);
+    }
+
+    [Fact]
+    public async Task A_group_without_deletes_leaves_the_reserve_alone()
+    {
+        using LogFixture fixture = new();
+        GivenUp reserve = new(() => fixture.Disk.Inject = null);
+        GroupCommit commit = new(fixture.Create(), this, _turns, new GroupCommitOptions(), reserve);
+        fixture.Disk.Inject = (operation, _) => operation == "write" ? DiskError.DiskFull : null;
+        Task<LogAcknowledgement> upsert = commit.Enqueue(Upsert(), LogDurability.Fsync);
+
+        _turns.RunAll();
+
+        Assert.IsType<LogDiskFullException>(upsert.Exception!.InnerException);
+        Assert.Equal(0, reserve.Times);
+        fixture.Disk.Inject = null;
+        upsert = commit.Enqueue(Upsert(), LogDurability.Fsync);
+        _turns.RunAll();
+        Assert.Equal(1, (await upsert).Sequence);
+    }
+
+    [Fact]
+    public void A_delete_for_which_the_reserve_is_not_enough_is_refused_and_leaves_nothing()
+    {
+        using LogFixture fixture = new();
+        GroupCommit commit = new(fixture.Create(), this, _turns, new GroupCommitOptions(), new GivenUp(static () => { }));
+        fixture.Disk.Inject = (operation, _) => operation == "write" ? DiskError.DiskFull : null;
+        Task<LogAcknowledgement> delete = commit.Enqueue(LogFixture.Record(1), LogDurability.Fsync);
+
+        _turns.RunAll();
+
+        Assert.IsType<LogDiskFullException>(delete.Exception!.InnerException);
+        Assert.Null(commit.Seal);
+        fixture.Disk.Inject = null;
+        Assert.Empty(fixture.Reopen().Numbers);
+    }
+
+    /// <summary>Blocks reserved ahead by one log are blocks that the deletes of another do not get.</summary>
+    [Fact]
+    public void Without_its_reserve_a_full_disk_is_not_asked_for_space_ahead()
+    {
+        using LogFixture fixture = new();
+        GivenUp reserve = new(static () => { });
+        GroupCommit commit = new(fixture.Create(), this, _turns, new GroupCommitOptions(), reserve);
+        reserve.GiveUp();
+        int preallocations = 0;
+        fixture.Disk.Inject = (operation, _) =>
+        {
+            preallocations += operation == "preallocate" ? 1 : 0;
+            return null;
+        };
+
+        _ = commit.Enqueue(LogFixture.Record(1), LogDurability.Os);
+        _turns.RunAll();
+
+        Assert.Equal([1], _accepted);
+        Assert.Equal(0, preallocations);
+    }
+
+    private static SegmentWriteRecord Upsert()
+        => new(new[] { PointMutation.Upsert("a"u8.ToArray(), 1, new float[] { 1 }, default) });
+
     private static void AssertRefused<T>(GroupCommit commit, LogRecord record, LogDurability durability)
         where T : Exception
     {
@@ -282,6 +366,19 @@ public sealed class GroupCommitTests : ILogConsumer
     {
         public void Accept(ReadOnlySpan<LogRecord> records)
         {
+        }
+    }
+
+    private sealed class GivenUp(Action giveUp) : IDiskReserve
+    {
+        public int Times { get; private set; }
+
+        public bool IsSpent => Times > 0;
+
+        public void GiveUp()
+        {
+            Times++;
+            giveUp();
         }
     }
 

@@ -7,7 +7,7 @@ namespace Vectorizer.Storage.Tests.Simulation;
 
 /// <summary>A random life of a few logs on a simulated disk, compared with a model after every stop.</summary>
 /// <remarks>
-/// Several logs get records with all durabilities; turns, rolls, drops, new epochs, failing writes and syncs, full disks,
+/// Several logs get records with all durabilities, some of which may use the reserve of a full disk; turns, rolls, drops, new epochs, failing writes and syncs, full disks,
 /// clean stops, kills and power failures come at random, the last also in the middle of anything, recovery included.
 /// One seed decides everything.
 /// </remarks>
@@ -29,6 +29,7 @@ internal sealed class LogHistory : ILogConsumer
     private TurnQueue _turns = new();
     private DataDirectory? _data;
     private LogStore? _store;
+    private DiskSpace? _space;
     private ulong _nonce;
     private long _nextCollection = 1;
     private int _nextRecord;
@@ -135,7 +136,8 @@ internal sealed class LogHistory : ILogConsumer
                 _failure = DiskError.Other;
                 break;
             case < 92:
-                _failNextWrite = 1;
+                // Twice: also what may use the reserve finds no space.
+                _failNextWrite = _random.Next(1, 3);
                 _failure = _random.Next(4) == 0 ? DiskError.Other : DiskError.DiskFull;
                 break;
             case < 94:
@@ -167,7 +169,7 @@ internal sealed class LogHistory : ILogConsumer
             byte[] payload = new byte[_fixedPayload > 0 ? _fixedPayload : _random.Next(8, 1500)];
             _random.NextBytes(payload);
             BitConverter.TryWriteBytes(payload, _nextRecord++);
-            Record record = new(collection, payload);
+            Record record = new(collection, payload, mayUseReserve: _random.Next(3) == 0);
             LogDurability durability = _random.Next(5) switch
             {
                 0 => LogDurability.Memory,
@@ -325,6 +327,13 @@ internal sealed class LogHistory : ILogConsumer
         _open.Clear();
         _turns = new TurnQueue();
         _data = DataDirectory.Open(_seen, Root, "node");
+        _space = new DiskSpace(
+            _data,
+            new DiskSpaceOptions { LowWaterBytes = 0, ReserveBytes = 3000 },
+            static action => action(),
+            TimeProvider.System,
+            NullLogger<DiskSpace>.Instance);
+        _space.Status();
         _store = new LogStore(
             _seen,
             new LogOptions { RollBytes = 6 * 1024, FirstPreallocationBytes = 1024, MaxPreallocationBytes = 4096, MaxOpenFiles = 2 },
@@ -366,14 +375,14 @@ internal sealed class LogHistory : ILogConsumer
     }
 
     private void Add(long collection, SegmentLog log)
-        => _open[collection] = new OpenLog(log, new GroupCommit(log, this, _turns, new GroupCommitOptions())) { LastAccepted = log.LastSequence };
+        => _open[collection] = new OpenLog(log, new GroupCommit(log, this, _turns, new GroupCommitOptions(), _space)) { LastAccepted = log.LastSequence };
 
     private DiskError? Inject(string operation, string path)
     {
         bool fails = operation switch
         {
             "sync" when path.EndsWith(".log", StringComparison.Ordinal) => _failNextSync-- == 1,
-            "write" when path.EndsWith(".log", StringComparison.Ordinal) => _failNextWrite-- == 1,
+            "write" when path.EndsWith(".log", StringComparison.Ordinal) => _failNextWrite-- > 0,
             _ => false,
         };
         return fails ? _failure : null;
@@ -390,8 +399,11 @@ internal sealed class LogHistory : ILogConsumer
         public List<(Record Record, LogDurability Durability, Task<LogAcknowledgement> Task)> Waiting { get; } = [];
     }
 
-    private sealed class Record(long collection, byte[] payload) : EncodedRecord(LogRecordKind.SegmentWrite, payload)
+    private sealed class Record(long collection, byte[] payload, bool mayUseReserve)
+        : EncodedRecord(LogRecordKind.SegmentWrite, payload)
     {
+        public override bool MayUseReserve => mayUseReserve;
+
         public long Collection => collection;
 
         public byte[] Payload => payload;

@@ -23,6 +23,8 @@ internal sealed class SimulatedDisk(Random random) : IDisk
 
     public long FreeBytes { get; set; } = long.MaxValue;
 
+    public long TotalBytes { get; set; } = long.MaxValue;
+
     public bool IsVolatile { get; set; }
 
     public int Syncs { get; private set; }
@@ -169,7 +171,7 @@ internal sealed class SimulatedDisk(Random random) : IDisk
         }
     }
 
-    public VolumeInfo Describe(string path) => new(IsVolatile ? "tmpfs" : "simulated", IsVolatile, FreeBytes, long.MaxValue);
+    public VolumeInfo Describe(string path) => new(IsVolatile ? "tmpfs" : "simulated", IsVolatile, FreeBytes, TotalBytes);
 
     public bool ReportsFailedSync() => true;
 

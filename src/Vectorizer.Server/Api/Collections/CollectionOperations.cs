@@ -40,7 +40,11 @@ internal static class CollectionOperations
                 }
                 """),
         ]),
-        Problems = [ProblemKind.MalformedUrl, ProblemKind.CollectionExists, ProblemKind.ValidationFailed],
+        Problems =
+        [
+            ProblemKind.MalformedUrl, ProblemKind.CollectionExists, ProblemKind.ValidationFailed, ProblemKind.Indeterminate,
+            ProblemKind.Unavailable, ProblemKind.InsufficientStorage,
+        ],
     };
 
     public static readonly ApiOperation List = new("list_collections", Group, "List all collections", typeof(CollectionsAnswer));

@@ -12,13 +12,15 @@ internal readonly struct CollectionSummary(ImmutableArray<SegmentStatus> segment
     /// <summary>Replaced or deleted points that still take memory.</summary>
     public long DeletedPoints => segments.Sum(segment => segment.DeletedPoints);
 
-    /// <summary>Native memory by part.</summary>
+    /// <summary>Memory by part.</summary>
     public SegmentMemory Memory => segments.Aggregate(
-        new SegmentMemory(0, 0, 0),
+        new SegmentMemory(0, 0, 0, 0, 0),
         (sum, segment) => new SegmentMemory(
             sum.Vectors + segment.Memory.Vectors,
-            sum.UpperLinks + segment.Memory.UpperLinks,
-            sum.Points + segment.Memory.Points));
+            sum.Links + segment.Memory.Links,
+            sum.Points + segment.Memory.Points,
+            sum.Payloads + segment.Memory.Payloads,
+            sum.LogBuffers + segment.Memory.LogBuffers));
 
     /// <summary>The state of the worst segment: states are numbered from what can do everything to what can do nothing.</summary>
     public SegmentState State => segments.Max(segment => segment.State);

@@ -28,13 +28,15 @@ internal static class SegmentWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Writes native memory by part as member <c>memory</c>.</summary>
+    /// <summary>Writes memory by part as member <c>memory</c>.</summary>
     public static void WriteMemory(Utf8JsonWriter json, SegmentMemory memory)
     {
         json.WriteStartObject("memory"u8);
         json.WriteNumber("vectors_bytes"u8, memory.Vectors);
-        json.WriteNumber("links_bytes"u8, memory.UpperLinks);
+        json.WriteNumber("links_bytes"u8, memory.Links);
         json.WriteNumber("points_bytes"u8, memory.Points);
+        json.WriteNumber("payloads_bytes"u8, memory.Payloads);
+        json.WriteNumber("log_buffers_bytes"u8, memory.LogBuffers);
         json.WriteNumber("total_bytes"u8, memory.Total);
         json.WriteEndObject();
     }

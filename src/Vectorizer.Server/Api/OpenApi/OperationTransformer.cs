@@ -17,6 +17,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     private static readonly ImmutableArray<ProblemKind> s_ofBodies =
         [ProblemKind.MalformedJson, ProblemKind.RequestTimeout, ProblemKind.BodyTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.Overloaded];
 
+    private static readonly ImmutableArray<ProblemKind> s_retriedAfter =
+        [ProblemKind.Overloaded, ProblemKind.Unavailable, ProblemKind.InsufficientStorage, ProblemKind.InsufficientMemory];
+
     public async Task TransformAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -96,7 +99,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                     [ProblemType] = await MediaOfAsync(typeof(ProblemAnswer), context, cancellationToken),
                 },
             };
-            if (status.Any(kind => kind == ProblemKind.Overloaded || kind == ProblemKind.Unavailable))
+            if (status.Any(kind => s_retriedAfter.Contains(kind)))
             {
                 response.Headers = new Dictionary<string, IOpenApiHeader>
                 {

@@ -74,7 +74,7 @@ internal static class PointOperations
         Problems =
         [
             ProblemKind.MalformedBinary, ProblemKind.SequenceMismatch, ProblemKind.IdempotencyKeyReused,
-            ProblemKind.Indeterminate, ProblemKind.InsufficientStorage, .. s_problems,
+            ProblemKind.Indeterminate, ProblemKind.InsufficientStorage, ProblemKind.InsufficientMemory, .. s_problems,
         ],
     };
 

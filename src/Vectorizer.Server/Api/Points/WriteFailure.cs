@@ -11,7 +11,8 @@ internal static class WriteFailure
     private static readonly ImmutableArray<ProblemKind> s_worstFirst =
     [
         ProblemKind.InternalError, ProblemKind.Indeterminate, ProblemKind.DeadlineExceeded, ProblemKind.InsufficientStorage,
-        ProblemKind.CollectionNotFound, ProblemKind.SequenceMismatch, ProblemKind.IdempotencyKeyReused,
+        ProblemKind.InsufficientMemory, ProblemKind.CollectionNotFound, ProblemKind.SequenceMismatch,
+        ProblemKind.IdempotencyKeyReused,
         ProblemKind.ValidationFailed, ProblemKind.Unavailable, ProblemKind.Overloaded,
     ];
 

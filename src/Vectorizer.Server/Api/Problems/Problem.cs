@@ -64,6 +64,7 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
         VectorizerError.SequenceMismatch => ProblemKind.SequenceMismatch,
         VectorizerError.IdempotencyKeyReused => ProblemKind.IdempotencyKeyReused,
         VectorizerError.InsufficientStorage => ProblemKind.InsufficientStorage,
+        VectorizerError.InsufficientMemory => ProblemKind.InsufficientMemory,
         _ => ProblemKind.InternalError,
     };
 

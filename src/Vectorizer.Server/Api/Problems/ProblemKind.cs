@@ -101,9 +101,14 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
         + "may or may not be stored; sending it again is safe.");
 
     public static readonly ProblemKind InsufficientStorage = new(
-        "insufficient_storage", 507, "No room left", true,
-        "Memory or disk is used up. Nothing was stored, deletes included: they are logged as well. Reads go on, and so does "
-        + "dropping collections, which gives space back. Once there is room, writes are taken again without a restart.");
+        "insufficient_storage", 507, "No room left on the disk", true,
+        "The disk is full, or has less free space than is kept free. Nothing was stored. Reads, deletes and dropping "
+        + "collections go on. Once there is room, writes are taken again without a restart.");
+
+    public static readonly ProblemKind InsufficientMemory = new(
+        "insufficient_memory", 507, "No memory left", true,
+        "The points of the node take as much memory as they may. Nothing was stored. Reads, deletes and dropping "
+        + "collections go on. Dropping a collection gives its memory back; writes are then taken again without a restart.");
 
     /// <summary>Every kind, in the order of their status.</summary>
     public static readonly ImmutableArray<ProblemKind> All =
@@ -111,6 +116,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
         MalformedUrl, MalformedJson, MalformedBinary, BadRequest, NotFound, CollectionNotFound, PointNotFound,
         MethodNotAllowed, RequestTimeout, CollectionExists, Indeterminate, SequenceMismatch, BodyTooLarge, UnsupportedMediaType,
         ValidationFailed, IdempotencyKeyReused, Overloaded, HeadersTooLarge, InternalError, Unavailable, DeadlineExceeded, InsufficientStorage,
+        InsufficientMemory,
     ];
 
     /// <summary>Where the reference explains this kind; relative, so that it leads to the server that answered.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
@@ -10,6 +11,7 @@ using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Http;
 using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting;
+using Vectorizer.Storage.Files;
 
 namespace Vectorizer.Server.Api.Status;
 
@@ -20,6 +22,8 @@ internal sealed class StatusEndpoints(
     NodeRecovery recovery,
     SearchExecutor searches,
     IOptions<SearchOptions> searchOptions,
+    MemoryBudget memory,
+    NodeStorage storage,
     IOptions<ServerOptions> server,
     IHostApplicationLifetime lifetime)
 {
@@ -43,6 +47,8 @@ internal sealed class StatusEndpoints(
         json.WriteNumber("points"u8, open.Sum(segment => segment.Status.Points));
         WriteSegments(json, open);
         WriteSearches(json);
+        WriteMemory(json);
+        WriteDisk(json);
         await answer.EndAsync();
     }
 
@@ -74,6 +80,28 @@ internal sealed class StatusEndpoints(
         double recovered = open.Length == 0 ? 1 : open.Average(segment => segment.Status.Recovered ?? 1);
         json.WriteNumber("recovered_ratio"u8, Math.Round(recovered, 3));
 
+        json.WriteEndObject();
+    }
+
+    private void WriteDisk(Utf8JsonWriter json)
+    {
+        DiskSpaceStatus space = storage.Space.Status();
+        json.WriteStartObject("disk"u8);
+        json.WriteNumber("free_bytes"u8, space.FreeBytes);
+        json.WriteNumber("total_bytes"u8, space.TotalBytes);
+        json.WriteNumber("low_water_bytes"u8, space.LowWaterBytes);
+        json.WriteBoolean("writes_refused"u8, space.IsLow);
+        json.WriteNumber("reserve_bytes"u8, space.ReserveBytes);
+        json.WriteBoolean("reserve_intact"u8, space.IsReserveIntact);
+        json.WriteEndObject();
+    }
+
+    private void WriteMemory(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("memory"u8);
+        json.WriteNumber("used_bytes"u8, memory.UsedBytes);
+        json.WriteNumber("reserved_bytes"u8, memory.ReservedBytes);
+        json.WriteNumber("limit_bytes"u8, memory.LimitBytes);
         json.WriteEndObject();
     }
 

@@ -1,16 +1,21 @@
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>Native memory in bytes.</summary>
+/// <summary>Memory in bytes, by part.</summary>
 internal sealed record MemoryAnswer
 {
-    /// <summary>Vectors, and the links of the lowest layer beside them.</summary>
+    /// <summary>The numbers of the vectors.</summary>
     public required long VectorsBytes { get; init; }
 
-    /// <summary>Links of the layers above.</summary>
+    /// <summary>The graphs: links of all layers, and what is known of each node.</summary>
     public required long LinksBytes { get; init; }
 
-    /// <summary>Ids, payloads, and what is known of each point.</summary>
+    /// <summary>Ids, and what is known of each point.</summary>
     public required long PointsBytes { get; init; }
+
+    public required long PayloadsBytes { get; init; }
+
+    /// <summary>Writes that wait to be logged or to become visible.</summary>
+    public required long LogBuffersBytes { get; init; }
 
     public required long TotalBytes { get; init; }
 }

@@ -32,6 +32,10 @@ internal sealed record StatusAnswer
 
     public required StatusSearchAnswer Search { get; init; }
 
+    public required StatusMemoryAnswer Memory { get; init; }
+
+    public required StatusDiskAnswer Disk { get; init; }
+
     /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }
 }

@@ -1,0 +1,14 @@
+namespace Vectorizer.Server.Api.OpenApi.Schemas;
+
+/// <summary>Memory that the points of the node take.</summary>
+internal sealed record StatusMemoryAnswer
+{
+    /// <summary>In use.</summary>
+    public required long UsedBytes { get; init; }
+
+    /// <summary>Set aside for writes on their way.</summary>
+    public required long ReservedBytes { get; init; }
+
+    /// <summary>The most that both may be together; points beyond it are refused as 'insufficient_memory'.</summary>
+    public required long LimitBytes { get; init; }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Text;
+using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Segments;
+using Vectorizer.Engine.Vectors;
+
+namespace Vectorizer.Engine.Tests.Segments;
+
+/// <summary>What is foretold is never too little, whatever is applied or given up, in whatever groups; and it is not far too much.</summary>
+public sealed class GrowthPlanTests(ITestOutputHelper output)
+{
+    private const int Steps = 150;
+
+    // Rounding of the blobs to pages, beyond what the points will really take.
+    private const long Slack = 64 * 1024;
+
+    private static readonly ParallelFor s_inOrder = (count, body) =>
+    {
+        for (int i = 0; i < count; i++)
+        {
+            body(i);
+        }
+    };
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 8).Select(_ => Random.Shared.Next())];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void An_index_never_takes_more_than_was_foretold(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        Random random = new(seed);
+
+        // Rows of 16 KiB and of 64 bytes, so that some arenas begin their second chunk and others don't.
+        ImmutableArray<VectorFieldSchema> fields = [Field(random.Next(1, 4097)), Field(random.Next(1, 17))];
+        long told = 0;
+        using SegmentIndex index = new(fields, bytes => told = bytes);
+        GrowthPlan plan = index.Plan();
+        Assert.Equal(told, plan.Bytes);
+        List<PointMutation[]> waiting = [];
+        long sequence = 0;
+        for (int step = 0; step < Steps; step++)
+        {
+            for (int i = random.Next(4); i > 0; i--)
+            {
+                PointMutation[] write = RandomWrite(random, fields);
+                waiting.Add(write);
+                plan.Add(index.GrowthOf(write));
+            }
+
+            if (waiting.Count > 0 && random.Next(4) == 0)
+            {
+                int refused = random.Next(waiting.Count);
+                plan.Remove(index.GrowthOf(waiting[refused]));
+                waiting.RemoveAt(refused);
+            }
+
+            if (random.Next(2) == 0)
+            {
+                continue;
+            }
+
+            long foretold = plan.Bytes;
+            SegmentWrite[] group = [.. waiting.Select(write => new SegmentWrite(++sequence, write))];
+            index.Apply(group, new int[group.Length], s_inOrder);
+            Assert.InRange(index.MemoryUse.Total, 0, foretold);
+            Assert.InRange(foretold, 0, index.MemoryUse.Total + Slack + index.Ids.Bytes + AbsentRows(index, fields));
+            plan.Applied(index.GrowthOf([.. waiting.SelectMany(write => write)]));
+            waiting.Clear();
+            Assert.Equal(index.MemoryUse.Total, plan.Bytes);
+            Assert.Equal(index.MemoryUse.Total, told);
+        }
+
+        index.Dispose();
+        Assert.Equal(0, told);
+    }
+
+    [Fact]
+    public void Deletes_add_nothing()
+    {
+        using SegmentIndex index = new([Field(2)]);
+
+        Assert.Equal(new SegmentGrowth(0, 0), index.GrowthOf([PointMutation.Delete("a"u8.ToArray())]));
+    }
+
+    [Fact]
+    public void Memory_counts_until_the_last_reader_is_closed()
+    {
+        long told = -1;
+        SegmentIndex index = new([Field(2)], bytes => told = bytes);
+        index.Apply([new SegmentWrite(1, new[] { Point("a", 1, [1, 2], 10) })], new int[1], s_inOrder);
+        long used = told;
+        SegmentReader reader = index.OpenReader();
+
+        index.Dispose();
+        Assert.Equal(used, told);
+        Assert.True(used > 0);
+
+        reader.Dispose();
+        Assert.Equal(0, told);
+    }
+
+    // A point without a vector has no upper layers, which were foretold all the same.
+    private static long AbsentRows(SegmentIndex index, ImmutableArray<VectorFieldSchema> fields)
+        => fields.Length * (long)index.Points.Count * 64;
+
+    private static VectorFieldSchema Field(int dimension) => new(dimension, Metric.Euclidean, new HnswParameters(4, 8));
+
+    private static PointMutation[] RandomWrite(Random random, ImmutableArray<VectorFieldSchema> fields)
+    {
+        PointMutation[] write = new PointMutation[random.Next(1, 40)];
+        for (int i = 0; i < write.Length; i++)
+        {
+            string id = $"id-{random.Next(2_000)}";
+            ulong present = (ulong)random.Next(1, 4);
+            int floats = fields.Where((_, field) => (present >> field & 1) != 0).Sum(field => field.Dimension);
+            write[i] = random.Next(5) == 0
+                ? PointMutation.Delete(Encoding.UTF8.GetBytes(id))
+                : Point(id, present, [.. Enumerable.Range(0, floats).Select(_ => random.NextSingle())], random.Next(20) == 0 ? 100_000 : 20);
+        }
+
+        return write;
+    }
+
+    private static PointMutation Point(string id, ulong fields, float[] values, int payloadBytes)
+        => PointMutation.Upsert(Encoding.UTF8.GetBytes(id), fields, values, new byte[payloadBytes]);
+}
