@@ -23,8 +23,10 @@ public sealed class PlantedFaultTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public async Task A_dropped_collection_that_comes_back_is_found()
-        => Assert.Contains(
-            "though it was dropped", await FindAsync(new CollectionBack(DataDirectory, _directory.Of("kept")), connections: 1));
+        => Assert.Matches(
+            // The second when an unanswered creation of the same name followed the drop.
+            "though it was dropped|which an earlier collection of this name had",
+            await FindAsync(new CollectionBack(DataDirectory, _directory.Of("kept")), connections: 1));
 
     [Fact]
     public async Task A_point_that_was_never_written_is_found()
