@@ -12,6 +12,12 @@ public sealed record MemoryUse
     /// <summary>Ids and payloads.</summary>
     public long PointsBytes { get; init; }
 
+    /// <summary>Payloads alone, as they are kept; part of <see cref="PointsBytes"/>.</summary>
+    public long PayloadsBytes { get; init; }
+
+    /// <summary>What the payloads would take if none were compressed.</summary>
+    public long PayloadsUncompressedBytes { get; init; }
+
     /// <summary>All of it.</summary>
     public long TotalBytes { get; init; }
 }

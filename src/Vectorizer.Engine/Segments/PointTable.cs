@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Vectorizer.Engine.Memory;
+using Vectorizer.Engine.Payloads;
 
 namespace Vectorizer.Engine.Segments;
 
@@ -8,31 +9,41 @@ namespace Vectorizer.Engine.Segments;
 /// A point that is replaced gets a new ordinal; the old one lives on for readers that began before. A reader at sequence
 /// S sees an ordinal exactly if born ≤ S &lt; died, so it sees the old point or the new one, never both, never neither.
 /// <code>
-/// record: born 8, died 8, address of the blob 8
-/// blob:   payload bytes 4, id bytes 2, reserved 2, fields 8 (only with several vector fields), id, payload
+/// record:  born 8, died 8, address of the blob 8
+/// blob:    payload bytes 4, id bytes 2, payload code 2, fields 8 (only with several vector fields), id, payload
+/// payload: as it was given (code 0), or compressed (code 1): as CompressedPayload writes it
 /// </code>
 /// Ownership: the table alone frees its memory; nothing moves before <see cref="Dispose"/>.
 /// Threads: one writer. Readers touch ordinals below <see cref="Count"/>, published after what lies behind them.
 /// </remarks>
-internal sealed unsafe class PointTable(int fieldCount) : IDisposable
+internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? compression = null) : IDisposable
 {
     private const long Never = long.MaxValue;
     private const int RecordBytes = 24;
     private const int BlobHeaderBytes = 8;
+    private const ushort Plain = 0;
+    private const ushort Compressed = 1;
 
     private readonly RecordArena _records = new(RecordBytes);
     private readonly BlobArena _blobs = new();
     private readonly int _headerBytes = fieldCount > 1 ? BlobHeaderBytes + sizeof(ulong) : BlobHeaderBytes;
+    private readonly int _compressFromBytes = compression?.ThresholdBytes ?? int.MaxValue;
 
     private int _count;
 
     /// <summary>Number of ordinals, dead ones included.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Bytes that payloads take, those of dead ordinals included.</summary>
+    public long PayloadBytes { get; private set; }
+
+    /// <summary>Bytes that the same payloads would take if none were compressed.</summary>
+    public long UncompressedPayloadBytes { get; private set; }
+
     /// <summary>Bytes of records and blobs.</summary>
     public long Bytes => ((long)Count * RecordBytes) + _blobs.UsedBytes;
 
-    /// <summary>The bytes of blobs that a point takes.</summary>
+    /// <summary>The bytes of blobs that a point takes at most: what its payload shrinks to is not known before.</summary>
     public int BlobBytes(in PointMutation point)
         => BlobArena.SizeOf(_headerBytes + point.Id.Length + point.Payload.Length);
 
@@ -49,8 +60,8 @@ internal sealed unsafe class PointTable(int fieldCount) : IDisposable
     {
         ReadOnlySpan<byte> id = point.Id.Span;
         ReadOnlySpan<byte> payload = point.Payload.Span;
-        byte* blob = _blobs.Allocate(_headerBytes + id.Length + payload.Length);
-        *(int*)blob = payload.Length;
+        int most = _headerBytes + id.Length + payload.Length;
+        byte* blob = _blobs.Allocate(most);
         *(ushort*)(blob + 4) = (ushort)id.Length;
         if (fieldCount > 1)
         {
@@ -58,7 +69,23 @@ internal sealed unsafe class PointTable(int fieldCount) : IDisposable
         }
 
         id.CopyTo(new Span<byte>(blob + _headerBytes, id.Length));
-        payload.CopyTo(new Span<byte>(blob + _headerBytes + id.Length, payload.Length));
+        Span<byte> place = new(blob + _headerBytes + id.Length, payload.Length);
+        int stored = payload.Length >= _compressFromBytes ? CompressedPayload.TryWrite(payload, place) : 0;
+        bool isCompressed = stored > 0;
+        if (isCompressed)
+        {
+            _blobs.TrimLast(most, most - payload.Length + stored);
+        }
+        else
+        {
+            payload.CopyTo(place);
+            stored = payload.Length;
+        }
+
+        *(int*)blob = stored;
+        *(ushort*)(blob + 6) = isCompressed ? Compressed : Plain;
+        PayloadBytes += stored;
+        UncompressedPayloadBytes += payload.Length;
 
         int ordinal = _count;
         long* record = (long*)_records[ordinal];
@@ -90,11 +117,24 @@ internal sealed unsafe class PointTable(int fieldCount) : IDisposable
         return new ReadOnlySpan<byte>(blob + _headerBytes, *(ushort*)(blob + 4));
     }
 
-    /// <summary>The payload, empty for none; valid until the table is disposed of.</summary>
-    public ReadOnlySpan<byte> Payload(int ordinal)
+    /// <summary>Bytes of the payload as it was given.</summary>
+    /// <exception cref="InvalidDataException">The compressed bytes have been damaged in memory.</exception>
+    public int PayloadLength(int ordinal)
     {
         byte* blob = Blob(ordinal);
-        return new ReadOnlySpan<byte>(blob + _headerBytes + *(ushort*)(blob + 4), *(int*)blob);
+        return IsCompressed(blob) ? CompressedPayload.Length(StoredPayload(blob)) : *(int*)blob;
+    }
+
+    /// <summary>
+    /// The payload as it was given, empty for none. It lies in the table, valid until that is disposed of, or in
+    /// <paramref name="buffer"/>, an array of the shared pool that is replaced when it is too short.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The compressed bytes have been damaged in memory.</exception>
+    public ReadOnlySpan<byte> Payload(int ordinal, ref byte[] buffer)
+    {
+        byte* blob = Blob(ordinal);
+        ReadOnlySpan<byte> stored = StoredPayload(blob);
+        return IsCompressed(blob) ? CompressedPayload.Read(stored, ref buffer) : stored;
     }
 
     /// <summary>One bit per vector field that the point has.</summary>
@@ -106,6 +146,10 @@ internal sealed unsafe class PointTable(int fieldCount) : IDisposable
         _records.Dispose();
         _blobs.Dispose();
     }
+
+    private ReadOnlySpan<byte> StoredPayload(byte* blob) => new(blob + _headerBytes + *(ushort*)(blob + 4), *(int*)blob);
+
+    private static bool IsCompressed(byte* blob) => *(ushort*)(blob + 6) == Compressed;
 
     private byte* Blob(int ordinal) => (byte*)((long*)_records[ordinal])[2];
 }

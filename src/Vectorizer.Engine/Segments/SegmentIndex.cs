@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
+using Vectorizer.Engine.Payloads;
 
 namespace Vectorizer.Engine.Segments;
 
@@ -36,12 +37,14 @@ public sealed class SegmentIndex : IDisposable
     private int _disposed;
 
     /// <param name="fields">1..<see cref="MaxFields"/> vector fields.</param>
-    public SegmentIndex(ImmutableArray<VectorFieldSchema> fields)
+    /// <param name="compression">Which payloads are kept compressed; null for none.</param>
+    public SegmentIndex(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(fields.Length, nameof(fields));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fields.Length, MaxFields, nameof(fields));
         Fields = fields;
-        _points = new PointTable(fields.Length);
+        Compression = compression;
+        _points = new PointTable(fields.Length, compression);
         _ids = new PointIdMap(_points);
         _fields = [.. fields.Select(VectorIndex.Create)];
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -49,6 +52,9 @@ public sealed class SegmentIndex : IDisposable
 
     /// <summary>The vector fields, in order of their numbers.</summary>
     public ImmutableArray<VectorFieldSchema> Fields { get; }
+
+    /// <summary>Which payloads are kept compressed; null for none.</summary>
+    public PayloadCompression? Compression { get; }
 
     /// <summary>Sequence of the last write that a reader opened now would see; 0 before the first.</summary>
     public long VisibleSequence => Volatile.Read(ref _visibleSequence);
@@ -63,7 +69,9 @@ public sealed class SegmentIndex : IDisposable
     public SegmentMemoryUse MemoryUse => new(
         _fields.Sum(index => index.Graph.NodeBytes),
         _fields.Sum(index => index.Graph.UpperBytes),
-        _points.Bytes + _ids.Bytes);
+        _points.Bytes + _ids.Bytes,
+        _points.PayloadBytes,
+        _points.UncompressedPayloadBytes);
 
     internal PointTable Points => _points;
 

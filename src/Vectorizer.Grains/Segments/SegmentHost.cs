@@ -63,7 +63,8 @@ internal sealed partial class SegmentHost
         _indexOptions = indexOptions;
         _timeProvider = timeProvider;
         _logger = logger;
-        _index = new SegmentIndex(SegmentSchema.Of(record.Definition.Fields));
+        _index = new SegmentIndex(
+            SegmentSchema.Of(record.Definition.Fields), SegmentSchema.Of(record.Definition.Compression));
     }
 
     public SegmentKey Key => _key;
@@ -210,7 +211,8 @@ internal sealed partial class SegmentHost
             _index.PointCount,
             _index.DeletedCount,
             _index.VisibleSequence,
-            new SegmentMemory(memory.Vectors, memory.UpperLinks, memory.Points),
+            new SegmentMemory(
+                memory.Vectors, memory.UpperLinks, memory.Points, memory.Payloads, memory.UncompressedPayloads),
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
             _cutBytes);
     }

@@ -18,7 +18,9 @@ internal readonly struct CollectionSummary(ImmutableArray<SegmentStatus> segment
         (sum, segment) => new SegmentMemory(
             sum.Vectors + segment.Memory.Vectors,
             sum.UpperLinks + segment.Memory.UpperLinks,
-            sum.Points + segment.Memory.Points));
+            sum.Points + segment.Memory.Points,
+            sum.Payloads + segment.Memory.Payloads,
+            sum.UncompressedPayloads + segment.Memory.UncompressedPayloads));
 
     /// <summary>The state of the worst segment: states are numbered from what can do everything to what can do nothing.</summary>
     public SegmentState State => segments.Max(segment => segment.State);

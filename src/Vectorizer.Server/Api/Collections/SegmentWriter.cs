@@ -34,6 +34,8 @@ internal static class SegmentWriter
         json.WriteNumber("vectors_bytes"u8, memory.Vectors);
         json.WriteNumber("links_bytes"u8, memory.UpperLinks);
         json.WriteNumber("points_bytes"u8, memory.Points);
+        json.WriteNumber("payloads_bytes"u8, memory.Payloads);
+        json.WriteNumber("payloads_uncompressed_bytes"u8, memory.UncompressedPayloads);
         json.WriteNumber("total_bytes"u8, memory.Total);
         json.WriteEndObject();
     }

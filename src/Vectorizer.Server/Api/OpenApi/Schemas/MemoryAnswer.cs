@@ -12,5 +12,11 @@ internal sealed record MemoryAnswer
     /// <summary>Ids, payloads, and what is known of each point.</summary>
     public required long PointsBytes { get; init; }
 
+    /// <summary>Payloads alone, as they are kept; part of 'points_bytes'.</summary>
+    public required long PayloadsBytes { get; init; }
+
+    /// <summary>What the payloads would take if none were compressed.</summary>
+    public required long PayloadsUncompressedBytes { get; init; }
+
     public required long TotalBytes { get; init; }
 }
