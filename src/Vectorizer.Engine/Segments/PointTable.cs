@@ -87,13 +87,28 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
         PayloadBytes += stored;
         UncompressedPayloadBytes += payload.Length;
 
-        int ordinal = _count;
-        long* record = (long*)_records[ordinal];
-        record[0] = born;
-        record[1] = Never;
-        record[2] = (long)blob;
-        Volatile.Write(ref _count, ordinal + 1);
-        return ordinal;
+        return AddRecord(born, blob);
+    }
+
+    /// <summary>The bytes of blobs that a point of this table takes.</summary>
+    public int BlobBytes(int ordinal)
+    {
+        byte* blob = Blob(ordinal);
+        return BlobArena.SizeOf(BytesOf(blob));
+    }
+
+    /// <summary>
+    /// Adds a point of another table of as many fields as the next ordinal, as it is kept there. There must be room for it.
+    /// </summary>
+    public int AddCopy(PointTable source, int sourceOrdinal)
+    {
+        byte* original = source.Blob(sourceOrdinal);
+        int bytes = BytesOf(original);
+        byte* blob = _blobs.Allocate(bytes);
+        new ReadOnlySpan<byte>(original, bytes).CopyTo(new Span<byte>(blob, bytes));
+        PayloadBytes += *(int*)blob;
+        UncompressedPayloadBytes += source.PayloadLength(sourceOrdinal);
+        return AddRecord(source.Born(sourceOrdinal), blob);
     }
 
     /// <summary>Ends the life of an ordinal at <paramref name="sequence"/>.</summary>
@@ -106,6 +121,9 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
         long* record = (long*)_records[ordinal];
         return record[0] <= sequence && sequence < Volatile.Read(ref record[1]);
     }
+
+    /// <summary>The write that ended the point, or <see cref="long.MaxValue"/>.</summary>
+    public long Died(int ordinal) => Volatile.Read(ref ((long*)_records[ordinal])[1]);
 
     /// <summary>The write that stored the point.</summary>
     public long Born(int ordinal) => *(long*)_records[ordinal];
@@ -146,6 +164,19 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
         _records.Dispose();
         _blobs.Dispose();
     }
+
+    private int AddRecord(long born, byte* blob)
+    {
+        int ordinal = _count;
+        long* record = (long*)_records[ordinal];
+        record[0] = born;
+        record[1] = Never;
+        record[2] = (long)blob;
+        Volatile.Write(ref _count, ordinal + 1);
+        return ordinal;
+    }
+
+    private int BytesOf(byte* blob) => _headerBytes + *(ushort*)(blob + 4) + *(int*)blob;
 
     private ReadOnlySpan<byte> StoredPayload(byte* blob) => new(blob + _headerBytes + *(ushort*)(blob + 4), *(int*)blob);
 

@@ -158,6 +158,13 @@ public sealed class SegmentIndex : IDisposable
         }
     }
 
+    /// <summary>Makes points visible that were copied from another index, which shows the writes up to the sequence.</summary>
+    internal void ShowCopies(long sequence)
+    {
+        Volatile.Write(ref _deletedCount, _points.Count - _ids.Count);
+        Volatile.Write(ref _visibleSequence, sequence);
+    }
+
     internal void Return(SegmentReader reader)
     {
         if (_idleReaders.Count < MaxIdleReaders)

@@ -68,7 +68,7 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
         return affected;
     }
 
-    private static ModelWrite RandomWrite(Random random, ImmutableArray<VectorFieldSchema> fields, long sequence)
+    internal static ModelWrite RandomWrite(Random random, ImmutableArray<VectorFieldSchema> fields, long sequence)
     {
         List<(string, ModelPoint?)> mutations = [];
         bool deletes = random.Next(4) == 0;
@@ -105,10 +105,10 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
         _ => $"{{\"n\":[{string.Join(',', Enumerable.Repeat(random.Next(100), random.Next(1, 400)))}]}}",
     };
 
-    private static float[] RandomVector(Random random, int dimension)
+    internal static float[] RandomVector(Random random, int dimension)
         => [.. Enumerable.Range(0, dimension).Select(_ => (random.NextSingle() * 2) - 1)];
 
-    private static void Compare(SegmentIndex index, SegmentModel model, Random random)
+    internal static void Compare(SegmentIndex index, SegmentModel model, Random random)
     {
         Assert.Equal(model.Points.Count, index.PointCount);
         using SegmentReader reader = index.OpenReader();
