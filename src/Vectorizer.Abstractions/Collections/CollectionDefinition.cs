@@ -16,6 +16,15 @@ public sealed record CollectionDefinition(
     [property: Id(2)] int Segments,
     [property: Id(3)] Durability Durability = Durability.Fsync)
 {
+    /// <summary>How payloads are kept in memory.</summary>
+    [Id(4)]
+    public CompressionConfig Compression
+    {
+        // A node of an older version does not send it.
+        get => field ?? new CompressionConfig();
+        init;
+    } = new();
+
     /// <summary>The number of a vector field by name; empty for the unnamed one.</summary>
     /// <exception cref="VectorizerException"><c>invalid_argument</c>: there is no such field.</exception>
     public int FieldNumber(string name, string argument)

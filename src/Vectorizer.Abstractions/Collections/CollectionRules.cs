@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
 
 namespace Vectorizer.Abstractions.Collections;
@@ -21,6 +22,8 @@ public static class CollectionRules
     public const int MinEfConstruction = 4;
     public const int MaxEfConstruction = 4_096;
     public const int MaxEfSearch = 10_000;
+    public const int MinCompressionThreshold = 64;
+    public const int MaxCompressionThreshold = PointRules.MaxPayloadBytes;
 
     private static readonly SearchValues<char> s_nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -32,6 +35,11 @@ public static class CollectionRules
         CheckName(definition.Name, "name");
         VectorizerException.ThrowIfOutside("segments", definition.Segments, 1, MaxSegments);
         CheckDurability(definition.Durability);
+        VectorizerException.ThrowIfOutside(
+            "compression.threshold_bytes",
+            definition.Compression.ThresholdBytes,
+            MinCompressionThreshold,
+            MaxCompressionThreshold);
         ImmutableArray<VectorField> fields = definition.Fields.IsDefault ? [] : definition.Fields;
         if (fields.Length is < 1 or > MaxFields)
         {

@@ -4,15 +4,17 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="Vectors">Rows of floats.</param>
 /// <param name="Links">Links of all layers, and what the graphs know of each node.</param>
 /// <param name="Points">Ids, and what is known of each point.</param>
-/// <param name="Payloads">Payloads.</param>
+/// <param name="Payloads">Payloads as they are kept.</param>
 /// <param name="LogBuffers">Writes that wait to be logged or to become visible.</param>
+/// <param name="UncompressedPayloads">What the payloads would take if none were compressed; no part of the total.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentMemory")]
 public sealed record SegmentMemory(
     [property: Id(0)] long Vectors,
     [property: Id(1)] long Links,
     [property: Id(2)] long Points,
     [property: Id(3)] long Payloads,
-    [property: Id(4)] long LogBuffers)
+    [property: Id(4)] long LogBuffers,
+    [property: Id(5)] long UncompressedPayloads)
 {
     /// <summary>All parts together.</summary>
     public long Total => Vectors + Links + Points + Payloads + LogBuffers;

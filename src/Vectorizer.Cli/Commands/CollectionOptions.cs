@@ -30,17 +30,40 @@ internal sealed class CollectionOptions
         HelpName = "n",
     };
 
+    private readonly Option<int?> _compressionThreshold = new("--compression-threshold")
+    {
+        Description = "Payloads of at least so many bytes are kept compressed. The server's default is 1024.",
+        HelpName = "bytes",
+    };
+
+    private readonly Option<bool> _noCompression = new("--no-compression")
+    {
+        Description = "Keep payloads as they are. They take more memory, and are read a little faster.",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_metric);
         command.Options.Add(_m);
         command.Options.Add(_efConstruction);
         command.Options.Add(_segments);
+        command.Options.Add(_compressionThreshold);
+        command.Options.Add(_noCompression);
     }
 
     public Metric? Metric(ParseResult parsed) => parsed.GetValue(_metric);
 
     public int? Segments(ParseResult parsed) => parsed.GetValue(_segments);
+
+    public CompressionConfig? Compression(ParseResult parsed)
+    {
+        CompressionConfig config = new()
+        {
+            Enabled = parsed.GetValue(_noCompression) ? false : null,
+            ThresholdBytes = parsed.GetValue(_compressionThreshold),
+        };
+        return config is { Enabled: null, ThresholdBytes: null } ? null : config;
+    }
 
     public HnswConfig? HnswConfig(ParseResult parsed)
     {

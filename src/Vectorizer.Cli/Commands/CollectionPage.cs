@@ -23,6 +23,7 @@ internal static class CollectionPage
 
         if (collection.Memory is MemoryUse memory)
         {
+            facts.Add("payloads", Describe(memory, collection.Compression));
             facts.Add(
                 "memory",
                 $"{Amounts.Bytes(memory.TotalBytes)} (vectors {Amounts.Bytes(memory.VectorsBytes)}, "
@@ -39,6 +40,12 @@ internal static class CollectionPage
             ? [("vector", unnamed)]
             : (collection.Vectors ?? new Dictionary<string, VectorField>())
                 .Select(field => ("vector " + field.Key, field.Value));
+
+    private static string Describe(MemoryUse memory, CompressionConfig? compression)
+    {
+        string rule = compression?.Enabled == true ? $"compressed from {Amounts.Bytes(compression.ThresholdBytes ?? 0)} on" : "not compressed";
+        return $"{Amounts.Bytes(memory.PayloadsBytes)} of {Amounts.Bytes(memory.PayloadsUncompressedBytes)} ({rule})";
+    }
 
     private static string Describe(VectorField field)
     {

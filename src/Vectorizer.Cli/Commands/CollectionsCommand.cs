@@ -86,6 +86,7 @@ internal static class CollectionsCommand
                     Metric = options.Metric(parsed),
                     HnswConfig = options.HnswConfig(parsed),
                     Segments = options.Segments(parsed),
+                    Compression = options.Compression(parsed),
                 };
                 CollectionDescription collection =
                     await client.CreateCollectionAsync(parsed.GetRequiredValue(name), definition, cancellationToken);

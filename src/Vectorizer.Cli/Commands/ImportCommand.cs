@@ -182,6 +182,7 @@ internal sealed class ImportCommand
         Metric = _new.Metric(parsed),
         HnswConfig = _new.HnswConfig(parsed),
         Segments = _new.Segments(parsed),
+        Compression = _new.Compression(parsed),
         Using = parsed.GetValue(_using),
         IdsFile = parsed.GetValue(_ids),
         Fields = new JsonLineFields(

@@ -33,6 +33,9 @@ internal sealed record ImportOptions
     /// <summary>Segments of a new collection.</summary>
     public int? Segments { get; init; }
 
+    /// <summary>How a new collection keeps payloads.</summary>
+    public CompressionConfig? Compression { get; init; }
+
     /// <summary>Points in a request. More makes fewer requests; the server takes at most 10,000.</summary>
     public int Batch { get; init; } = DefaultBatch;
 

@@ -62,6 +62,12 @@ internal static class ImportTarget
         CheckSame(collection, "m", options.HnswConfig?.M, field.HnswConfig?.M);
         CheckSame(collection, "ef_construction", options.HnswConfig?.EfConstruction, field.HnswConfig?.EfConstruction);
         CheckSame(collection, "segments", options.Segments, collection.Segments);
+        CheckSame(collection, "compression", options.Compression?.Enabled, collection.Compression?.Enabled);
+        CheckSame(
+            collection,
+            "a compression threshold of",
+            options.Compression?.ThresholdBytes,
+            collection.Compression?.ThresholdBytes);
     }
 
     private static CollectionDefinition Definition(ImportOptions options, int dimension) => options.Using switch
@@ -72,6 +78,7 @@ internal static class ImportTarget
             Metric = options.Metric,
             HnswConfig = options.HnswConfig,
             Segments = options.Segments,
+            Compression = options.Compression,
         },
         string field => new CollectionDefinition
         {
@@ -80,6 +87,7 @@ internal static class ImportTarget
                 [field] = new() { Dimension = dimension, Metric = options.Metric, HnswConfig = options.HnswConfig },
             },
             Segments = options.Segments,
+            Compression = options.Compression,
         },
     };
 

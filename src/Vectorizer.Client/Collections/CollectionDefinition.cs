@@ -17,4 +17,7 @@ public sealed record CollectionDefinition
 
     /// <summary>Into how many segments the points are divided; null takes the server's default.</summary>
     public int? Segments { get; init; }
+
+    /// <summary>How payloads are kept; null takes the server's default.</summary>
+    public CompressionConfig? Compression { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record CollectionDescription
     /// <summary>When the collection was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>How payloads are kept in memory.</summary>
+    public CompressionConfig? Compression { get; init; }
+
     /// <summary>Memory held by all its segments.</summary>
     public MemoryUse? Memory { get; init; }
 

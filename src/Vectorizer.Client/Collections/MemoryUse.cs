@@ -12,8 +12,11 @@ public sealed record MemoryUse
     /// <summary>Ids, and what is known of each point.</summary>
     public long PointsBytes { get; init; }
 
-    /// <summary>Payloads.</summary>
+    /// <summary>Payloads as they are kept.</summary>
     public long PayloadsBytes { get; init; }
+
+    /// <summary>What the payloads would take if none were compressed; no part of the total.</summary>
+    public long PayloadsUncompressedBytes { get; init; }
 
     /// <summary>Writes that wait to be logged or to become visible.</summary>
     public long LogBuffersBytes { get; init; }

@@ -69,6 +69,16 @@ internal sealed unsafe class BlobArena : IDisposable
         return blob;
     }
 
+    /// <summary>Cuts the blob handed out last to its first bytes.</summary>
+    public void TrimLast(int allocatedBytes, int bytes)
+    {
+        int rest = SizeOf(allocatedBytes) - SizeOf(bytes);
+        Debug.Assert(rest >= 0, "a blob only gets shorter");
+        _free -= rest;
+        _freeBytes += rest;
+        UsedBytes -= rest;
+    }
+
     /// <summary>Frees all blobs.</summary>
     public void Dispose()
     {

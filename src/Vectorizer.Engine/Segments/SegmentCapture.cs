@@ -52,8 +52,12 @@ public sealed class SegmentCapture : IDisposable
     /// <summary>The id of a point.</summary>
     public ReadOnlySpan<byte> Id(int ordinal) => _index.Points.Id(ordinal);
 
-    /// <summary>The payload of a point; empty for none.</summary>
-    public ReadOnlySpan<byte> Payload(int ordinal) => _index.Points.Payload(ordinal);
+    /// <summary>The payload of a point as the segment keeps it, perhaps compressed; empty for none.</summary>
+    public ReadOnlySpan<byte> StoredPayload(int ordinal, out bool isCompressed)
+        => _index.Points.StoredPayload(ordinal, out isCompressed);
+
+    /// <summary>Whether the segment keeps payloads compressed where that saves memory.</summary>
+    public bool CompressesPayloads => _index.Compression is not null;
 
     /// <summary>Ends the capture.</summary>
     public void Dispose()

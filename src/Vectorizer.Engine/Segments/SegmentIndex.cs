@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
+using Vectorizer.Engine.Payloads;
 
 namespace Vectorizer.Engine.Segments;
 
@@ -37,15 +38,18 @@ public sealed class SegmentIndex : IDisposable
     private int _disposed;
 
     /// <param name="fields">1..<see cref="MaxFields"/> vector fields.</param>
+    /// <param name="compression">Which payloads are kept compressed; null for none.</param>
     /// <param name="memoryChanged">
     /// Told what the index takes in bytes: at its creation, after each group, and 0 when it has been freed.
     /// </param>
-    public SegmentIndex(ImmutableArray<VectorFieldSchema> fields, Action<long>? memoryChanged = null)
+    public SegmentIndex(
+        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression = null, Action<long>? memoryChanged = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(fields.Length, nameof(fields));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fields.Length, MaxFields, nameof(fields));
         Fields = fields;
-        _points = new PointTable(fields.Length);
+        Compression = compression;
+        _points = new PointTable(fields.Length, compression);
         _ids = new PointIdMap(_points);
         _fields = [.. fields.Select(VectorIndex.Create)];
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -55,6 +59,9 @@ public sealed class SegmentIndex : IDisposable
 
     /// <summary>The vector fields, in order of their numbers.</summary>
     public ImmutableArray<VectorFieldSchema> Fields { get; }
+
+    /// <summary>Which payloads are kept compressed; null for none.</summary>
+    public PayloadCompression? Compression { get; }
 
     /// <summary>Sequence of the last write that a reader opened now would see; 0 before the first.</summary>
     public long VisibleSequence => Volatile.Read(ref _visibleSequence);
@@ -75,7 +82,8 @@ public sealed class SegmentIndex : IDisposable
                 _fields.Sum(index => index.Graph.RowBytes),
                 _fields.Sum(index => index.Graph.LinkBytes),
                 _points.Bytes + _ids.Bytes - payloads,
-                payloads);
+                payloads,
+                _points.UncompressedPayloadBytes);
         }
     }
 
@@ -212,10 +220,10 @@ public sealed class SegmentIndex : IDisposable
 
     internal void EndCapture() => EndLease();
 
-    /// <summary>Shows what a loader has put in.</summary>
-    internal void Restored(long sequence)
+    /// <summary>Shows what was copied from another index or loaded, which holds the writes up to the sequence.</summary>
+    internal void Show(long sequence)
     {
-        _deletedCount = _points.Count - _ids.Count;
+        Volatile.Write(ref _deletedCount, _points.Count - _ids.Count);
         Volatile.Write(ref _visibleSequence, sequence);
         _memoryChanged?.Invoke(MemoryUse.Total);
     }

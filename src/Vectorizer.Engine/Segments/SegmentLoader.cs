@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Payloads;
 
 namespace Vectorizer.Engine.Segments;
 
@@ -21,6 +22,7 @@ public sealed class SegmentLoader : IDisposable
     /// <param name="sequence">The last write that is in it.</param>
     /// <param name="count">Number of ordinals.</param>
     /// <param name="graphs">For each field the records of links above layer 0, and the node where walks start or −1.</param>
+    /// <param name="compression">Which payloads of later writes are kept compressed; null for none.</param>
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
     public SegmentLoader(
@@ -28,6 +30,7 @@ public sealed class SegmentLoader : IDisposable
         long sequence,
         int count,
         ReadOnlySpan<(int UpperCount, int Entry)> graphs,
+        PayloadCompression? compression = null,
         Action<long>? memoryChanged = null)
     {
         if (sequence < 0 || count < 0 || graphs.Length != fields.Length)
@@ -37,7 +40,7 @@ public sealed class SegmentLoader : IDisposable
 
         Sequence = sequence;
         _count = count;
-        _index = new SegmentIndex(fields, memoryChanged);
+        _index = new SegmentIndex(fields, compression, memoryChanged);
         try
         {
             ImmutableArray<GraphLoader>.Builder loaders = ImmutableArray.CreateBuilder<GraphLoader>(fields.Length);
@@ -63,8 +66,10 @@ public sealed class SegmentLoader : IDisposable
     /// <param name="born">The write that stored it.</param>
     /// <param name="fields">One bit per vector field that it has.</param>
     /// <param name="id">1..256 bytes.</param>
-    /// <param name="payload">JSON, or empty.</param>
-    public void AddPoint(int ordinal, long born, ulong fields, ReadOnlySpan<byte> id, ReadOnlySpan<byte> payload)
+    /// <param name="storedPayload">As the segment kept it; empty for none.</param>
+    /// <param name="isCompressed">Whether that is compressed.</param>
+    public void AddPoint(
+        int ordinal, long born, ulong fields, ReadOnlySpan<byte> id, ReadOnlySpan<byte> storedPayload, bool isCompressed)
     {
         if (ordinal < _index.Points.Count || ordinal >= _count || born < 1 || born > Sequence || id.Length is < 1 or > 256
             || fields == 0 || (_index.Fields.Length < SegmentIndex.MaxFields && fields >> _index.Fields.Length != 0))
@@ -73,7 +78,7 @@ public sealed class SegmentLoader : IDisposable
         }
 
         _index.Points.AddDeadUpTo(ordinal);
-        _index.Points.Restore(born, fields, id, payload);
+        _index.Points.Restore(born, fields, id, storedPayload, isCompressed);
         if (_index.Ids.Find(id) >= 0)
         {
             throw new InvalidDataException($"The id of the point with the ordinal {ordinal} comes twice");
@@ -111,7 +116,7 @@ public sealed class SegmentLoader : IDisposable
             _index.Indexes[field].FindZeroRows(_index.Points, field);
         }
 
-        _index.Restored(Sequence);
+        _index.Show(Sequence);
         _completed = true;
         return _index;
     }

@@ -4,8 +4,9 @@ namespace Vectorizer.Engine.Segments;
 /// <param name="Vectors">Rows of floats.</param>
 /// <param name="Links">Links of all layers, and what the graphs know of each node.</param>
 /// <param name="Points">Ids, and what is known of each point.</param>
-/// <param name="Payloads">Payloads.</param>
-public readonly record struct SegmentMemoryUse(long Vectors, long Links, long Points, long Payloads)
+/// <param name="Payloads">Payloads as they are kept.</param>
+/// <param name="UncompressedPayloads">What the payloads would take if none were compressed; no part of the total.</param>
+public readonly record struct SegmentMemoryUse(long Vectors, long Links, long Points, long Payloads, long UncompressedPayloads)
 {
     /// <summary>All parts together.</summary>
     public long Total => Vectors + Links + Points + Payloads;

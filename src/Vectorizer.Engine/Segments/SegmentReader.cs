@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
@@ -7,8 +8,8 @@ namespace Vectorizer.Engine.Segments;
 
 /// <summary>Reads a segment as it was when the reader was opened.</summary>
 /// <remarks>
-/// For one thread. Ordinals and spans that it hands out are valid until it is disposed of, results of a search or a list
-/// only until its next call. Searches show the writes up to <see cref="Sequence"/>; <see cref="TryFind"/> and
+/// For one thread. Ordinals and spans that it hands out are valid until it is disposed of; results of a search or a list
+/// only until the next one, and a payload only until the next payload. Searches show the writes up to <see cref="Sequence"/>; <see cref="TryFind"/> and
 /// <see cref="List"/> may already show later ones. After a warm-up nothing is allocated but by <see cref="List"/>.
 /// </remarks>
 public sealed unsafe class SegmentReader : IDisposable
@@ -24,6 +25,9 @@ public sealed unsafe class SegmentReader : IDisposable
     private Neighbor[] _results = [];
     private float* _query;
     private int _queryFloats;
+
+    // Of the shared pool while the reader is open: one idle reader after a payload of a megabyte must not keep it.
+    private byte[] _payload = [];
 
     internal SegmentReader(SegmentIndex index) => _index = index;
 
@@ -121,8 +125,15 @@ public sealed unsafe class SegmentReader : IDisposable
     /// <summary>The id of a point.</summary>
     public ReadOnlySpan<byte> Id(int ordinal) => _index.Points.Id(ordinal);
 
-    /// <summary>The payload of a point; empty for none.</summary>
-    public ReadOnlySpan<byte> Payload(int ordinal) => _index.Points.Payload(ordinal);
+    /// <summary>Bytes of the payload of a point.</summary>
+    public int PayloadLength(int ordinal) => _index.Points.PayloadLength(ordinal);
+
+    /// <summary>
+    /// The payload of a point as it was given; empty for none. Borrowed until the next call: a payload that is kept
+    /// compressed is restored into one buffer of the reader.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The compressed bytes have been damaged in memory.</exception>
+    public ReadOnlySpan<byte> Payload(int ordinal) => _index.Points.Payload(ordinal, ref _payload);
 
     /// <summary>One bit per vector field that the point has.</summary>
     public ulong Fields(int ordinal) => _index.Points.Fields(ordinal);
@@ -138,7 +149,12 @@ public sealed unsafe class SegmentReader : IDisposable
         => _index.Indexes[field].CopyVector(ordinal, destination);
 
     /// <summary>Returns the reader to its index.</summary>
-    public void Dispose() => _index.Return(this);
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_payload);
+        _payload = [];
+        _index.Return(this);
+    }
 
     internal void Begin(long sequence) => Sequence = sequence;
 

@@ -66,6 +66,32 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
         return norm > 0;
     }
 
+    /// <summary>
+    /// Adds the row of a point of another index of the same schema as the row of the next ordinal, bit for bit; returns
+    /// whether it must be linked. There must be room for it.
+    /// </summary>
+    /// <param name="source">The other index.</param>
+    /// <param name="sourceOrdinal">The point's ordinal there.</param>
+    /// <param name="hasVector">Whether the point has this field.</param>
+    public bool AddCopy(VectorIndex source, int sourceOrdinal, bool hasVector)
+    {
+        if (!hasVector)
+        {
+            return Add([]);
+        }
+
+        int ordinal = Graph.Count;
+        bool linkable = source.Graph.Level(sourceOrdinal) != HnswGraph.NoLevel;
+        ReadOnlySpan<float> row = new(source.Graph.Row(sourceOrdinal), Schema.Dimension);
+        Graph.Add(row, source.Graph.Scale(sourceOrdinal), linkable);
+        if (!linkable)
+        {
+            ZeroRows.Add(ordinal);
+        }
+
+        return linkable;
+    }
+
     /// <summary>Links an added node into the graph. Called by several threads at once.</summary>
     public void Link(int ordinal)
     {

@@ -21,7 +21,8 @@ internal static class CatalogMapping
             definition.Durability.ToLog(),
             [.. definition.Fields.Select(field => new CatalogVectorField(
                 field.Name, field.Dimension, (Metric)field.Metric, field.Hnsw.M, field.Hnsw.EfConstruction, field.Hnsw.EfSearch))],
-            [.. Enumerable.Range(0, PointSlots.Count).Select(slot => (ushort)record.Slots.SegmentOf(slot))]);
+            [.. Enumerable.Range(0, PointSlots.Count).Select(slot => (ushort)record.Slots.SegmentOf(slot))],
+            new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes));
     }
 
     public static CollectionRecord ToRecord(this CatalogCollection collection)
@@ -32,7 +33,13 @@ internal static class CatalogMapping
             (DistanceMetric)field.Metric,
             new HnswConfig(field.M, field.EfConstruction, field.EfSearch)))];
         CollectionDefinition definition = new(
-            collection.Name, fields, collection.Segments, collection.Durability.ToCaller());
+            collection.Name, fields, collection.Segments, collection.Durability.ToCaller())
+        {
+            // Records of the time before there was a choice say nothing, and mean the default.
+            Compression = collection.Compression is { } compression
+                ? new CompressionConfig(compression.Enabled, compression.ThresholdBytes)
+                : new CompressionConfig(),
+        };
         return new CollectionRecord(
             collection.Id, definition, SlotsOf(collection.Slots), collection.Version, collection.CreatedAt);
     }

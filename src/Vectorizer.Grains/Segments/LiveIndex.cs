@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 
@@ -15,10 +16,10 @@ internal sealed class LiveIndex : IDisposable
     private Slot _slot;
 
     /// <summary>Starts with an empty index.</summary>
-    public LiveIndex(ImmutableArray<VectorFieldSchema> fields, MemoryBudget budget)
+    public LiveIndex(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, MemoryBudget budget)
     {
         MemoryAccount account = budget.Open();
-        _slot = new Slot(new SegmentIndex(fields, account.Use), account);
+        _slot = new Slot(new SegmentIndex(fields, compression, account.Use), account);
     }
 
     /// <summary>The present index.</summary>

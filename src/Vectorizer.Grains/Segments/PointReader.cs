@@ -111,7 +111,7 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
 
     private long BytesOf(int ordinal, PointParts parts)
     {
-        long bytes = (parts & PointParts.Payload) != 0 ? reader.Payload(ordinal).Length : 0;
+        long bytes = (parts & PointParts.Payload) != 0 ? reader.PayloadLength(ordinal) : 0;
         return (parts & PointParts.Vectors) != 0
             ? bytes + (sizeof(float) * (long)PointRules.FloatsOf(reader.Fields(ordinal), fields))
             : bytes;

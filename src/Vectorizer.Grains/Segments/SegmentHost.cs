@@ -76,7 +76,8 @@ internal sealed partial class SegmentHost
         _timeProvider = timeProvider;
         _logger = logger;
         _budget = budget;
-        _index = new LiveIndex(SegmentSchema.Of(record.Definition.Fields), budget);
+        _index = new LiveIndex(
+            SegmentSchema.Of(record.Definition.Fields), SegmentSchema.Of(record.Definition.Compression), budget);
     }
 
     public SegmentKey Key => _key;
@@ -247,7 +248,12 @@ internal sealed partial class SegmentHost
             index.DeletedCount,
             index.VisibleSequence,
             new SegmentMemory(
-                memory.Vectors, memory.Links, memory.Points, memory.Payloads, Volatile.Read(ref _writer)?.PendingBytes ?? 0),
+                memory.Vectors,
+                memory.Links,
+                memory.Points,
+                memory.Payloads,
+                Volatile.Read(ref _writer)?.PendingBytes ?? 0,
+                memory.UncompressedPayloads),
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
             _cutBytes,
             Volatile.Read(ref _writer) is null ? null : _saver!.Status);

@@ -114,7 +114,7 @@ internal sealed partial class SegmentRecovery(
         MemoryAccount account = budget.Open();
         try
         {
-            executor.RunAsync(() => loaded = reader.Load(keys, account.Use, executor.For, cancellationToken)).GetAwaiter().GetResult();
+            executor.RunAsync(() => loaded = reader.Load(keys, index.Current.Compression, account.Use, executor.For, cancellationToken)).GetAwaiter().GetResult();
         }
         catch (AggregateException e)
         {

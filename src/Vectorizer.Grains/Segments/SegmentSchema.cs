@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Grains.Segments;
 
-/// <summary>The vector fields of a collection in the words of the engine.</summary>
+/// <summary>What a collection is in the words of the engine.</summary>
 internal static class SegmentSchema
 {
     public static ImmutableArray<VectorFieldSchema> Of(ImmutableArray<VectorField> fields) =>
@@ -14,6 +15,9 @@ internal static class SegmentSchema
         .. fields.Select(field => new VectorFieldSchema(
             field.Dimension, MetricOf(field.Metric), new HnswParameters(field.Hnsw.M, field.Hnsw.EfConstruction))),
     ];
+
+    public static PayloadCompression? Of(CompressionConfig compression)
+        => compression.Enabled ? new PayloadCompression(compression.ThresholdBytes) : null;
 
     private static Metric MetricOf(DistanceMetric metric) => metric switch
     {

@@ -6,7 +6,6 @@ using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
-using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
 using Vectorizer.Storage.Snapshots;
@@ -271,7 +270,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
         catch (LogDiskFullException e)
         {
-            throw DiskRefusals.Full(_data, e);
+            throw DiskRefusals.Full(_storage, e);
         }
         catch (LogSealedException)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
@@ -89,19 +90,25 @@ public sealed class SnapshotReader : IDisposable
 
     /// <summary>Loads the segment.</summary>
     /// <param name="keys">Gets the idempotency keys, oldest first.</param>
+    /// <param name="compression">As for a <see cref="SegmentIndex"/>.</param>
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
     /// <param name="run">Reads blocks in parallel.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CorruptDataException">A block is damaged.</exception>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
     public SegmentIndex Load(
-        List<SavedKey> keys, Action<long>? memoryChanged, ParallelFor run, CancellationToken cancellationToken)
+        List<SavedKey> keys,
+        PayloadCompression? compression,
+        Action<long>? memoryChanged,
+        ParallelFor run,
+        CancellationToken cancellationToken)
     {
         using SegmentLoader loader = Guard(SnapshotFileHeader.Size, () => new SegmentLoader(
             Fields,
             _header.Snapshot.Sequence,
             _description.Ordinals,
             [.. _description.Fields.Select(field => (field.UpperCount, field.Entry))],
+            compression,
             memoryChanged));
 
         // The points on one thread, for their order, while others read the nodes.
@@ -165,17 +172,28 @@ public sealed class SnapshotReader : IDisposable
         Span<byte> headerBytes = stackalloc byte[SnapshotBlockHeader.Size];
         ReadExactly(file, offset, headerBytes);
         byte[]? rented = null;
+        byte[]? raw = null;
         try
         {
             // The header is believed only with the checksum, so its length is first held against the file's.
             SnapshotBlockHeader block = SnapshotBlockHeader.Read(headerBytes);
             Require(block.SizeInFile <= file.Length - offset - SnapshotTrailer.Size, $"a block of {block.StoredLength} bytes reaches beyond the end");
-            rented = ArrayPool<byte>.Shared.Rent(Math.Max(block.StoredLength, 1));
+            int padded = (int)(block.SizeInFile - SnapshotBlockHeader.Size);
+            rented = ArrayPool<byte>.Shared.Rent(Math.Max(padded, 1));
+            ReadExactly(file, offset + SnapshotBlockHeader.Size, rented.AsSpan(0, padded));
             Span<byte> stored = rented.AsSpan(0, block.StoredLength);
-            ReadExactly(file, offset + SnapshotBlockHeader.Size, stored);
             uint computed = SnapshotBlockHeader.ChecksumOf(headerBytes, seed, stored);
             Require(block.Checksum == computed, $"a block's checksum is {block.Checksum:x8}, its bytes give {computed:x8}");
-            handler(block, stored);
+            Require(!rented.AsSpan(block.StoredLength, padded - block.StoredLength).ContainsAnyExcept((byte)0), "there is something between two blocks");
+            if (!block.IsCompressed)
+            {
+                handler(block, stored);
+                return;
+            }
+
+            raw = ArrayPool<byte>.Shared.Rent(block.RawLength);
+            PayloadCodec.Decompress(stored, raw.AsSpan(0, block.RawLength));
+            handler(block, raw.AsSpan(0, block.RawLength));
         }
         catch (InvalidDataException exception)
         {
@@ -190,6 +208,11 @@ public sealed class SnapshotReader : IDisposable
             if (rented is not null)
             {
                 ArrayPool<byte>.Shared.Return(rented);
+            }
+
+            if (raw is not null)
+            {
+                ArrayPool<byte>.Shared.Return(raw);
             }
         }
     }

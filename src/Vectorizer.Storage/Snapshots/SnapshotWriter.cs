@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
@@ -25,6 +26,7 @@ public sealed class SnapshotWriter
     private readonly SnapshotFileHeader _header;
     private readonly List<(long Offset, SnapshotBlockHeader Block)> _contents = [];
     private byte[] _buffer = new byte[SnapshotBlockHeader.Size + (2 * BlockBytes)];
+    private byte[] _compressed = [];
     private IDiskFile _file = null!;
     private long _offset;
     private long _synced;
@@ -205,11 +207,17 @@ public sealed class SnapshotWriter
     private void WriteBlock(SnapshotBlockHeader block, int length)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        Span<byte> stored = _buffer.AsSpan(SnapshotBlockHeader.Size, length);
-        block = (block with { RawLength = length }).Write(_buffer, _header.Seed, stored);
+        byte[] buffer = _buffer;
+        int stored = length;
+        if (block.Kind == SnapshotBlockKind.Points && _capture.CompressesPayloads && TryCompress(length) is > 0 and int compressed)
+        {
+            (buffer, stored) = (_compressed, compressed);
+        }
+
+        block = (block with { RawLength = length }).Write(buffer, _header.Seed, buffer.AsSpan(SnapshotBlockHeader.Size, stored));
         int size = (int)block.SizeInFile;
-        _buffer.AsSpan((SnapshotBlockHeader.Size + length)..size).Clear();
-        _file.Write(_offset, _buffer.AsSpan(0, size));
+        buffer.AsSpan((SnapshotBlockHeader.Size + stored)..size).Clear();
+        _file.Write(_offset, buffer.AsSpan(0, size));
         _contents.Add((_offset, block));
         _offset += size;
         if (_offset - _synced >= BytesPerSync)
@@ -217,5 +225,18 @@ public sealed class SnapshotWriter
             _file.Sync();
             _synced = _offset;
         }
+    }
+
+    /// <summary>Compresses the block in the buffer into the other one, unless that saves less than a tenth.</summary>
+    /// <returns>Bytes of the compressed block, or 0.</returns>
+    private int TryCompress(int length)
+    {
+        int most = (int)(length * 0.9);
+        if (_compressed.Length < SnapshotBlockHeader.Size + most + 8)
+        {
+            _compressed = new byte[SnapshotBlockHeader.Size + most + 8];
+        }
+
+        return PayloadCodec.Compress(_buffer.AsSpan(SnapshotBlockHeader.Size, length), _compressed.AsSpan(SnapshotBlockHeader.Size, most));
     }
 }

@@ -75,12 +75,16 @@ public static class LogDisassembler
                 CatalogCollection collection = CatalogRecordFormat.ReadCollection(payload);
                 return
                 [
-                    Text($"{Indent}id={collection.Id} version={collection.Version} created={collection.CreatedAt:O} name={collection.Name} segments={collection.Segments} durability={collection.Durability} slots={collection.Slots.Length}"),
+                    Text($"{Indent}id={collection.Id} version={collection.Version} created={collection.CreatedAt:O} name={collection.Name} segments={collection.Segments} durability={collection.Durability} slots={collection.Slots.Length}{Describe(collection.Compression)}"),
                     .. collection.Fields.Select(field => Text(
                         $"{Indent}field '{field.Name}' dimension={field.Dimension} metric={field.Metric} m={field.M} ef_construction={field.EfConstruction} ef_search={field.EfSearch}")),
                 ];
         }
     }
+
+    private static string Describe(CatalogCompression? compression) => compression is null
+        ? ""
+        : Text($" compression={(compression.Enabled ? "on" : "off")} threshold={compression.ThresholdBytes}");
 
     private static string Describe(in PointMutation mutation)
     {

@@ -35,6 +35,9 @@ public sealed class CollectionRulesTests
         { "fields[1].hnsw.ef_construction", valid => With(valid, valid.Fields[1] with { Hnsw = new HnswConfig(EfConstruction: 4_097) }) },
         { "fields[1].hnsw.ef_search", valid => With(valid, valid.Fields[1] with { Hnsw = new HnswConfig(EfSearch: 0) }) },
         { "fields[1].hnsw.ef_search", valid => With(valid, valid.Fields[1] with { Hnsw = new HnswConfig(EfSearch: 10_001) }) },
+        { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(ThresholdBytes: 63) } },
+        { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(ThresholdBytes: 1_048_577) } },
+        { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 0) } },
     };
 
     [Theory(DisableDiscoveryEnumeration = true)]
@@ -52,6 +55,8 @@ public sealed class CollectionRulesTests
     {
         CollectionRules.Check(s_valid);
         CollectionRules.Check(s_valid with { Name = new string('a', 255), Segments = 256 });
+        CollectionRules.Check(s_valid with { Compression = new CompressionConfig(ThresholdBytes: 64) });
+        CollectionRules.Check(s_valid with { Compression = new CompressionConfig(ThresholdBytes: 1_048_576) });
         CollectionRules.Check(s_valid with
         {
             Name = "0._-",
@@ -59,6 +64,10 @@ public sealed class CollectionRulesTests
                 $"f{i}", 65_536, DistanceMetric.Cosine, new HnswConfig(128, 4_096, 10_000)))],
         });
     }
+
+    [Fact]
+    public void A_definition_of_a_node_that_knows_no_compression_has_the_default()
+        => Assert.Equal(new CompressionConfig(), (s_valid with { Compression = null! }).Compression);
 
     [Theory]
     [InlineData("nope", 10, "field")]

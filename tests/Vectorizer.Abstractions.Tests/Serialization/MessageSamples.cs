@@ -16,7 +16,10 @@ internal static class MessageSamples
             new VectorField("title", 2, DistanceMetric.Dot, new HnswConfig(4, 16, 8)),
         ],
         3,
-        Durability.Os);
+        Durability.Os)
+    {
+        Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 77),
+    };
 
     public static readonly PointBatch Points = new PointBatchBuilder()
         .Add("ä"u8, 1, [1, 2, 3], default, sequence: 7)
@@ -30,6 +33,7 @@ internal static class MessageSamples
         new CollectionChange("title", 99, Durability.Memory),
         Definition.Fields[0],
         Definition.Fields[1].Hnsw,
+        Definition.Compression,
         SlotMap.Even(256),
         Points.Ids,
         Points.Values,
@@ -42,8 +46,8 @@ internal static class MessageSamples
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),
         new WriteResult(2, 17, Durability.Fsync, 9, true),
-        new SegmentMemory(1, 2, 3, 4, 5),
-        new SegmentStatus(1, "node-a", SegmentState.Recovering, "because", 5, 6, 7, new SegmentMemory(1, 2, 3, 4, 5), 0.25, 11),
+        new SegmentMemory(1, 2, 3, 4, 5, 6),
+        new SegmentStatus(1, "node-a", SegmentState.Recovering, "because", 5, 6, 7, new SegmentMemory(1, 2, 3, 4, 5, 6), 0.25, 11),
         new VectorizerException(VectorizerError.Overloaded, "full")
         {
             Argument = "points[3].id",

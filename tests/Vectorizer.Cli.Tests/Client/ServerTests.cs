@@ -29,6 +29,7 @@ public sealed class ServerTests(RealServer server)
                 Metric = Metric.Euclidean,
                 HnswConfig = new HnswConfig { M = 8, EfConstruction = 50, EfSearch = 60 },
                 Segments = Segments,
+                Compression = new CompressionConfig { Enabled = false, ThresholdBytes = 99 },
             },
             Token);
         CollectionDescription changed = await server.Client.UpdateCollectionAsync(
@@ -40,6 +41,8 @@ public sealed class ServerTests(RealServer server)
         Assert.Equal((Name, 4, Metric.Euclidean, Segments), (created.Name, created.Dimension, created.Metric, created.Segments));
         Assert.Equal((created.Id, 0, 70), (changed.Id, changed.Points, changed.HnswConfig?.EfSearch));
         Assert.Equal((created.Id, 70), (found.Id, found.HnswConfig?.EfSearch));
+        Assert.Equal(new CompressionConfig { Enabled = false, ThresholdBytes = 99 }, found.Compression);
+        Assert.Equal((0, 0), (found.Memory?.PayloadsBytes, found.Memory?.PayloadsUncompressedBytes));
         Assert.Equal(8, found.Field(null)?.HnswConfig?.M);
         Assert.Equal([0, 1, 2], segments.Segments.Select(segment => segment.Segment));
         Assert.Contains(all.Collections, line => line.Name == Name && line.Segments == Segments);

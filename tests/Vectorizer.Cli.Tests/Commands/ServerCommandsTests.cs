@@ -11,7 +11,8 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
     public async Task A_collection_is_created_listed_shown_and_deleted()
     {
         CommandLineRun created = await RunAsync(
-            "collections", "create", "cmd-life", "-d", "3", "--metric", "dot", "--m", "8", "--segments", "2");
+            "collections", "create", "cmd-life", "-d", "3", "--metric", "dot", "--m", "8", "--segments", "2",
+            "--compression-threshold", "2000");
         CommandLineRun list = await RunAsync("collections", "list");
         CommandLineRun shown = await RunAsync("collections", "show", "cmd-life");
         CommandLineRun deleted = await RunAsync("collections", "delete", "cmd-life", "--yes");
@@ -21,6 +22,7 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
         Assert.Contains("cmd-life\t0\t2\tready\n", list.Output);
         Assert.Contains("points\t0\n", shown.Output);
         Assert.Contains("vector\t3 numbers, dot, m 8, ", shown.Output);
+        Assert.Contains("payloads\t0 bytes of 0 bytes (compressed from 2.0 kB on)", shown.Output);
         Assert.Contains("\n1\t", shown.Output);
         Assert.Equal((ExitCode.Success, "Deleted cmd-life.\n"), (deleted.ExitCode, deleted.Output));
         Assert.Equal(ExitCode.Refused, gone.ExitCode);

@@ -23,7 +23,8 @@ internal sealed class FaultyCollection(int dimension)
         return $$$"""
             {"name":"{{{name}}}","id":{{{Id}}},"state":"{{{(isReady ? "ready" : "recovering")}}}",
              "points":{{{(isReady ? Points.Count : 0)}}},"segments":1,
-             "dimension":{{{dimension}}},"metric":"cosine","hnsw_config":{"m":16,"ef_construction":200,"ef_search":100}}
+             "dimension":{{{dimension}}},"metric":"cosine","hnsw_config":{"m":16,"ef_construction":200,"ef_search":100},
+             "compression":{"enabled":true,"threshold_bytes":1024}}
             """;
     }
 

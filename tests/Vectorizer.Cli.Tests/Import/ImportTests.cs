@@ -392,6 +392,8 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("exists and has m 16, not 8", "--create", "--m", "8")]
     [InlineData("exists and has ef_construction 200, not 9", "--create", "--ef-construction", "9")]
     [InlineData("exists and has segments 1, not 2", "--create", "--segments", "2")]
+    [InlineData("exists and has compression true, not false", "--create", "--no-compression")]
+    [InlineData("exists and has a compression threshold of 1024, not 99", "--create", "--compression-threshold", "99")]
     [InlineData("has one unnamed vector field, and none called 'title'", "--using", "title")]
     public async Task A_collection_that_does_not_fit_is_refused_before_anything_is_sent(
         string message, params string[] options)

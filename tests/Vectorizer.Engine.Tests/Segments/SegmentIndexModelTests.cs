@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Text;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -16,6 +17,7 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
     private const int Groups = 60;
     private const int WalkLimit = 5;
     private const double RelativeError = 1e-4;
+    private const int ThresholdBytes = 64;
 
     private static readonly ParallelFor s_twoThreads =
         (count, body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, body);
@@ -34,7 +36,7 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
             SegmentModel.Field(random.Next(1, 20), (Metric)random.Next(4)),
             SegmentModel.Field(random.Next(1, 20), Metric.Cosine),
         ];
-        using SegmentIndex index = new(fields);
+        using SegmentIndex index = new(fields, new PayloadCompression(ThresholdBytes));
         SegmentModel model = new(fields);
         long sequence = 0;
         for (int i = 0; i < Groups; i++)
@@ -93,10 +95,17 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
             }
         }
 
-        return new ModelPoint(vectors, random.Next(3) == 0 ? "" : $"{{\"n\":{random.Next()}}}");
+        return new ModelPoint(vectors, RandomPayload(random));
     }
 
-    private static float[] RandomVector(Random random, int dimension)
+    private static string RandomPayload(Random random) => random.Next(3) switch
+    {
+        0 => "",
+        1 => $"{{\"n\":{random.Next()}}}",
+        _ => $"{{\"n\":[{string.Join(',', Enumerable.Repeat(random.Next(100), random.Next(1, 400)))}]}}",
+    };
+
+    internal static float[] RandomVector(Random random, int dimension)
         => [.. Enumerable.Range(0, dimension).Select(_ => (random.NextSingle() * 2) - 1)];
 
     internal static void Compare(SegmentIndex index, SegmentModel model, Random random)

@@ -24,6 +24,7 @@ public sealed class CollectionTests(SharedServer server)
         Assert.Equal(100, (int)answer.Json["dimension"]!);
         Assert.Equal("cosine", (string?)answer.Json["metric"]);
         Assert.Equal("""{"m":16,"ef_construction":200,"ef_search":100}""", answer.Json["hnsw_config"]!.ToJsonString());
+        Assert.Equal("""{"enabled":true,"threshold_bytes":1024}""", answer.Json["compression"]!.ToJsonString());
         Assert.Equal(1, (int)answer.Json["segments"]!);
         Assert.Equal(0, (int)answer.Json["points"]!);
         Assert.EndsWith("Z", (string)answer.Json["created_at"]!, StringComparison.Ordinal);
@@ -40,7 +41,8 @@ public sealed class CollectionTests(SharedServer server)
                 "title": {"dimension": 3, "metric": "dot_product"},
                 "image": {"dimension": 2, "metric": "manhattan", "hnsw_config": {"m": 8, "ef_construction": 50, "ef_search": 20}}
               },
-              "segments": 3
+              "segments": 3,
+              "compression": {"enabled": false, "threshold_bytes": 64}
             }
             """);
 
@@ -48,12 +50,33 @@ public sealed class CollectionTests(SharedServer server)
 
         Assert.Equal(3, (int)answer.Json["segments"]!);
         Assert.Null(answer.Json["dimension"]);
+        Assert.Equal("""{"enabled":false,"threshold_bytes":64}""", answer.Json["compression"]!.ToJsonString());
         JsonNode vectors = answer.Json["vectors"]!;
         Assert.Equal("dot", (string?)vectors["title"]!["metric"]);
         Assert.Equal(3, (int)vectors["title"]!["dimension"]!);
         Assert.Equal(
             """{"dimension":2,"metric":"manhattan","hnsw_config":{"m":8,"ef_construction":50,"ef_search":20}}""",
             vectors["image"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("null", true)]
+    [InlineData("{}", true)]
+    [InlineData("""{"enabled":null,"threshold_bytes":null}""", true)]
+    [InlineData("""{"threshold_bytes":2000}""", false)]
+    [InlineData("""{"enabled":false}""", false)]
+    public async Task Compressed_payloads_come_back_as_they_were_and_what_they_save_is_told(string compression, bool saves)
+    {
+        Collection collection = await Collection.CreateAsync(server, $$"""{"dimension":3,"compression":{{compression}}}""");
+        string payload = $$"""{"text":"{{string.Concat(Enumerable.Repeat("again ", 250))}}"}""";
+        await collection.UpsertAsync($$"""[{"id":"a","vector":[1,2,3],"payload":{{payload}}}]""");
+
+        Answer point = (await collection.SendAsync(HttpMethod.Get, "/points/a")).ShouldBe(HttpStatusCode.OK);
+        JsonNode memory = (await collection.SendAsync(HttpMethod.Get, "")).ShouldBe(HttpStatusCode.OK).Json["memory"]!;
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(payload), point.Json["payload"]));
+        Assert.Equal(payload.Length, (int)memory["payloads_uncompressed_bytes"]!);
+        Assert.Equal(saves, (int)memory["payloads_bytes"]! < payload.Length / 2);
     }
 
     [Fact]

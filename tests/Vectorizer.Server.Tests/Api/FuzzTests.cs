@@ -52,7 +52,7 @@ public sealed class FuzzTests(SharedServer server, ITestOutputHelper output)
         Random random = NewRandom();
         string[] definitions =
         [
-            """{"dimension":3,"metric":"dot","hnsw_config":{"m":8,"ef_construction":40,"ef_search":20},"segments":2}""",
+            """{"dimension":3,"metric":"dot","hnsw_config":{"m":8,"ef_construction":40,"ef_search":20},"segments":2,"compression":{"enabled":true,"threshold_bytes":64}}""",
             """{"vectors":{"title":{"dimension":3},"image":{"dimension":2,"metric":"euclidean"}},"segments":1}""",
         ];
         for (int round = 0; round < Rounds / 10; round++)

@@ -25,6 +25,10 @@ public sealed class CatalogRecordFormatTests
         Assert.Equal(mixed, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(mixed)));
         CatalogCollection none = Example with { Slots = [] };
         Assert.Equal(none, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(none)));
+        CatalogCollection compressed = Example with { Compression = new CatalogCompression(true, 1_024) };
+        Assert.Equal(compressed, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(compressed)));
+        CatalogCollection plain = Example with { Compression = new CatalogCompression(false, int.MaxValue) };
+        Assert.Equal(plain, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(plain)));
         CatalogDrop drop = new(12, 4);
         Assert.Equal(drop, CatalogRecordFormat.ReadDrop(CatalogRecordFormat.Write(drop)));
     }
@@ -44,16 +48,20 @@ public sealed class CatalogRecordFormatTests
             Example with { Segments = 1 },
             Example with { Durability = (LogDurability)3 },
             Example with { Fields = [] },
+            Example with { Compression = new CatalogCompression(true, 0) },
             Example with { Fields = [Example.Fields[0] with { Metric = (Metric)4 }] },
             Example with { Fields = [Example.Fields[0] with { Dimension = 0 }] },
         ];
         Assert.All(wrong, collection => Assert.Throws<ArgumentException>(() => CatalogRecordFormat.Write(collection)));
     }
 
-    [Fact]
-    public void Any_changed_byte_gives_another_collection_or_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Any_changed_byte_gives_another_collection_or_is_refused(bool compression)
     {
-        byte[] bytes = CatalogRecordFormat.Write(Example);
+        CatalogCollection example = Example with { Compression = compression ? new CatalogCompression(true, 1_024) : null };
+        byte[] bytes = CatalogRecordFormat.Write(example);
         for (int i = 0; i < bytes.Length; i++)
         {
             foreach (byte value in (byte[])[0, 1, 0x7F, 0xFF])
@@ -67,7 +75,7 @@ public sealed class CatalogRecordFormatTests
 
                 try
                 {
-                    Assert.NotEqual(Example, CatalogRecordFormat.ReadCollection(changed));
+                    Assert.NotEqual(example, CatalogRecordFormat.ReadCollection(changed));
                 }
                 catch (InvalidDataException)
                 {

@@ -19,10 +19,16 @@ public sealed class GoldenLogTests
     [Theory]
     [InlineData("segment-v1")]
     [InlineData("catalog-v1")]
+    [InlineData("catalog-v1-compression")]
     public void A_file_of_version_1_is_written_and_read_as_ever(string name)
     {
         using LogFixture fixture = new();
-        byte[] written = name == "segment-v1" ? WriteSegment(fixture) : WriteCatalog(fixture);
+        byte[] written = name switch
+        {
+            "segment-v1" => WriteSegment(fixture),
+            "catalog-v1" => WriteCatalog(fixture, null),
+            _ => WriteCatalog(fixture, new CatalogCompression(Enabled: true, ThresholdBytes: 4_096)),
+        };
         string text = string.Join('\n', LogDisassembler.Disassemble(fixture.Disk, LogFixture.FirstFile)) + "\n";
 
         Assert.Equal(File.ReadAllText(Golden(name + ".txt")), text);
@@ -52,12 +58,13 @@ public sealed class GoldenLogTests
         return Trimmed(fixture);
     }
 
-    private static byte[] WriteCatalog(LogFixture fixture)
+    private static byte[] WriteCatalog(LogFixture fixture, CatalogCompression? compression)
     {
+        CatalogCollection collection = CatalogRecordFormatTests.Example with { Compression = compression };
         SegmentLog log = SegmentLog.Create(fixture.Store, LogIdentity.Catalog, LogFixture.Directory);
-        log.Append([EncodedRecord.Created(CatalogRecordFormatTests.Example with { Version = 1 })], 0);
+        log.Append([EncodedRecord.Created(collection with { Version = 1 })], 0);
         log.Sync();
-        log.Append([EncodedRecord.Changed(CatalogRecordFormatTests.Example with { Version = 2 })], 1);
+        log.Append([EncodedRecord.Changed(collection with { Version = 2 })], 1);
         log.Sync();
         log.Append([EncodedRecord.Dropped(new CatalogDrop(12, 3))], 2);
         log.Close();

@@ -25,7 +25,8 @@ internal static class CollectionOperations
                   "dimension": 3,
                   "metric": "dot",
                   "hnsw_config": {"m": 24, "ef_construction": 300, "ef_search": 120},
-                  "segments": 3
+                  "segments": 3,
+                  "compression": {"enabled": true, "threshold_bytes": 512}
                 }
                 """),
             new ApiExample(

@@ -15,8 +15,11 @@ internal sealed class CollectionParser
     private const int Vectors = 3;
     private const int Segments = 4;
     private const int DurabilityMember = 5;
+    private const int Compression = 6;
 
-    private static readonly MemberNames s_collection = new("dimension", "metric", "hnsw_config", "vectors", "segments", "durability");
+    private static readonly MemberNames s_collection =
+        new("dimension", "metric", "hnsw_config", "vectors", "segments", "durability", "compression");
+
     private static readonly MemberNames s_field = new("dimension", "metric", "hnsw_config");
 
     private readonly Faults _faults = new();
@@ -34,6 +37,7 @@ internal sealed class CollectionParser
         ImmutableArray<VectorField> fields = [];
         int segments = 1;
         Durability durability = Durability.Fsync;
+        CompressionConfig compression = new();
         StrictJsonReader json = new(body, _faults);
         if (json.EnterObject(s_collection, out ObjectScope scope))
         {
@@ -50,6 +54,9 @@ internal sealed class CollectionParser
                         break;
                     case DurabilityMember when !json.IsNull:
                         durability = DurabilityNames.Read(ref json) ?? durability;
+                        break;
+                    case Compression when !json.IsNull:
+                        compression = CompressionParser.Read(ref json);
                         break;
                     case Dimension or Metric or HnswConfig:
                         unnamed.Read(ref json, member);
@@ -69,7 +76,7 @@ internal sealed class CollectionParser
 
         json.End();
         _faults.ThrowIfAny();
-        return new CollectionDefinition(name, fields, segments, durability);
+        return new CollectionDefinition(name, fields, segments, durability) { Compression = compression };
     }
 
     private static void RefuseBesideVectors(ref StrictJsonReader json, ObjectScope scope)

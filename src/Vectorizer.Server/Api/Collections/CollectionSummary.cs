@@ -14,13 +14,14 @@ internal readonly struct CollectionSummary(ImmutableArray<SegmentStatus> segment
 
     /// <summary>Memory by part.</summary>
     public SegmentMemory Memory => segments.Aggregate(
-        new SegmentMemory(0, 0, 0, 0, 0),
+        new SegmentMemory(0, 0, 0, 0, 0, 0),
         (sum, segment) => new SegmentMemory(
             sum.Vectors + segment.Memory.Vectors,
             sum.Links + segment.Memory.Links,
             sum.Points + segment.Memory.Points,
             sum.Payloads + segment.Memory.Payloads,
-            sum.LogBuffers + segment.Memory.LogBuffers));
+            sum.LogBuffers + segment.Memory.LogBuffers,
+            sum.UncompressedPayloads + segment.Memory.UncompressedPayloads));
 
     /// <summary>The state of the worst segment: states are numbered from what can do everything to what can do nothing.</summary>
     public SegmentState State => segments.Max(segment => segment.State);

@@ -18,6 +18,10 @@ internal static class CollectionWriter
         json.WriteNumber("segments"u8, definition.Segments);
         json.WriteString("durability"u8, DurabilityNames.Of(definition.Durability));
         json.WriteString("created_at"u8, record.CreatedAt.UtcDateTime);
+        json.WriteStartObject("compression"u8);
+        json.WriteBoolean("enabled"u8, definition.Compression.Enabled);
+        json.WriteNumber("threshold_bytes"u8, definition.Compression.ThresholdBytes);
+        json.WriteEndObject();
         SegmentWriter.WriteMemory(json, summary.Memory);
         if (definition.Fields is [{ Name.Length: 0 } unnamed])
         {

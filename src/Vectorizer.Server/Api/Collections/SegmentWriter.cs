@@ -37,6 +37,7 @@ internal static class SegmentWriter
         json.WriteNumber("points_bytes"u8, memory.Points);
         json.WriteNumber("payloads_bytes"u8, memory.Payloads);
         json.WriteNumber("log_buffers_bytes"u8, memory.LogBuffers);
+        json.WriteNumber("payloads_uncompressed_bytes"u8, memory.UncompressedPayloads);
         json.WriteNumber("total_bytes"u8, memory.Total);
         json.WriteEndObject();
     }

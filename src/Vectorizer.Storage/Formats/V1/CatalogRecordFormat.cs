@@ -20,7 +20,9 @@ namespace Vectorizer.Storage.Formats.V1;
 ///     32    4  slots       0..65,536
 ///     36    4  slot bytes
 ///     40    2  name bytes  1..255
-///     42    6  reserved    0
+///     42    1  compression 0 not said (older records), 1 off, 2 on
+///     43    1  reserved    0
+///     44    4  threshold   of compression, in bytes, from 1; 0 where it is not said
 ///     48    …  name        UTF-8
 ///      …    …  fields      each: dimension 4, m 4, ef construction 4, ef search 4, metric 1, name bytes 1, reserved 2, name
 ///      …    …  slots       in the smaller of the two codes
@@ -39,6 +41,9 @@ public static class CatalogRecordFormat
     private const int MaxSlots = 65_536;
     private const byte PlainSlots = 0;
     private const byte SlotRuns = 1;
+    private const byte CompressionNotSaid = 0;
+    private const byte CompressionOff = 1;
+    private const byte CompressionOn = 2;
 
     /// <summary>Writes a collection.</summary>
     /// <exception cref="ArgumentException">A part is out of range.</exception>
@@ -64,6 +69,12 @@ public static class CatalogRecordFormat
         BinaryPrimitives.WriteInt32LittleEndian(bytes[32..], collection.Slots.Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[36..], slots.Length);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[40..], (ushort)name.Length);
+        if (collection.Compression is { } compression)
+        {
+            bytes[42] = compression.Enabled ? CompressionOn : CompressionOff;
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[44..], compression.ThresholdBytes);
+        }
+
         name.CopyTo(bytes[HeaderSize..]);
         bytes = bytes[(HeaderSize + name.Length)..];
         for (int i = 0; i < fieldNames.Length; i++)
@@ -106,7 +117,7 @@ public static class CatalogRecordFormat
         int slotCount = BinaryPrimitives.ReadInt32LittleEndian(payload[32..]);
         int slotBytes = BinaryPrimitives.ReadInt32LittleEndian(payload[36..]);
         int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(payload[40..]);
-        if (payload[42..HeaderSize].ContainsAnyExcept((byte)0))
+        if (payload[43] != 0)
         {
             throw Bad("a reserved byte is in use, as a later version may do");
         }
@@ -157,7 +168,8 @@ public static class CatalogRecordFormat
             BinaryPrimitives.ReadInt32LittleEndian(payload[24..]),
             (LogDurability)payload[28],
             fields.MoveToImmutable(),
-            ReadSlots(rest, payload[29], slotCount));
+            ReadSlots(rest, payload[29], slotCount),
+            ReadCompression(payload[42], BinaryPrimitives.ReadInt32LittleEndian(payload[44..])));
         return Fault(collection, nameLength, longestFieldName) is { } fault ? throw Bad(fault) : collection;
     }
 
@@ -193,6 +205,11 @@ public static class CatalogRecordFormat
                 + $"{collection.Slots.Length} slots are out of range";
         }
 
+        if (collection.Compression is { ThresholdBytes: < 1 } compression)
+        {
+            return $"{compression} is out of range";
+        }
+
         foreach (CatalogVectorField field in collection.Fields)
         {
             if (field.Dimension < 1 || !Enum.IsDefined(field.Metric) || field.M < 1 || field.EfConstruction < 1 || field.EfSearch < 1)
@@ -211,6 +228,14 @@ public static class CatalogRecordFormat
 
         return null;
     }
+
+    private static CatalogCompression? ReadCompression(byte code, int thresholdBytes) => code switch
+    {
+        CompressionNotSaid when thresholdBytes == 0 => null,
+        CompressionNotSaid => throw Bad($"a compression threshold of {thresholdBytes} bytes stands in a record without compression"),
+        CompressionOff or CompressionOn => new CatalogCompression(code == CompressionOn, thresholdBytes),
+        _ => throw Bad($"compression {code} is unknown, as that of a later version may be"),
+    };
 
     private static string ReadText(ref ReadOnlySpan<byte> rest, int length)
     {

@@ -7,28 +7,32 @@ namespace Vectorizer.Storage.Formats.V1;
 /// <remarks>
 /// offset size  field    meaning
 ///      0    4  ordinal  greater than that of the point before
-///      4    4  payload  bytes
+///      4    4  payload  bytes, as they are stored here
 ///      8    8  sequence of the write that stored the point
 ///     16    8  fields   bit per vector field that it has
 ///     24    2  id       bytes
-///     26    …  id, payload
+///     26    2  encoding of the payload: 0 plain, 1 its length in 4 bytes and an LZ4 block
+///     28    …  id, payload
 /// </remarks>
 internal static class PointBlockFormat
 {
-    private const int HeaderSize = 26;
+    private const int HeaderSize = 28;
+    private const ushort Plain = 0;
+    private const ushort Compressed = 1;
 
     public static int SizeOf(SegmentCapture capture, int ordinal)
-        => HeaderSize + capture.Id(ordinal).Length + capture.Payload(ordinal).Length;
+        => HeaderSize + capture.Id(ordinal).Length + capture.StoredPayload(ordinal, out _).Length;
 
     public static void Write(SegmentCapture capture, int ordinal, Span<byte> destination)
     {
         ReadOnlySpan<byte> id = capture.Id(ordinal);
-        ReadOnlySpan<byte> payload = capture.Payload(ordinal);
+        ReadOnlySpan<byte> payload = capture.StoredPayload(ordinal, out bool isCompressed);
         BinaryPrimitives.WriteInt32LittleEndian(destination, ordinal);
         BinaryPrimitives.WriteInt32LittleEndian(destination[4..], payload.Length);
         BinaryPrimitives.WriteInt64LittleEndian(destination[8..], capture.SequenceOf(ordinal));
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], capture.FieldsOf(ordinal));
         BinaryPrimitives.WriteUInt16LittleEndian(destination[24..], (ushort)id.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[26..], isCompressed ? Compressed : Plain);
         id.CopyTo(destination[HeaderSize..]);
         payload.CopyTo(destination[(HeaderSize + id.Length)..]);
     }
@@ -41,6 +45,12 @@ internal static class PointBlockFormat
         {
             int idLength = block.Length >= HeaderSize ? BinaryPrimitives.ReadUInt16LittleEndian(block[24..]) : 0;
             int payloadLength = block.Length >= HeaderSize ? BinaryPrimitives.ReadInt32LittleEndian(block[4..]) : -1;
+            ushort encoding = block.Length >= HeaderSize ? BinaryPrimitives.ReadUInt16LittleEndian(block[26..]) : Plain;
+            if (encoding > Compressed)
+            {
+                throw new NotSupportedException($"the payload of point {i} has the unknown encoding {encoding}");
+            }
+
             if (payloadLength < 0 || payloadLength > block.Length - HeaderSize - idLength)
             {
                 throw new InvalidDataException($"point {i} of a block of {count} reaches beyond its end");
@@ -51,7 +61,8 @@ internal static class PointBlockFormat
                 BinaryPrimitives.ReadInt64LittleEndian(block[8..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(block[16..]),
                 block.Slice(HeaderSize, idLength),
-                block.Slice(HeaderSize + idLength, payloadLength));
+                block.Slice(HeaderSize + idLength, payloadLength),
+                encoding == Compressed);
             block = block[(HeaderSize + idLength + payloadLength)..];
         }
 

@@ -28,6 +28,8 @@ internal sealed record CollectionAnswer
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    public required CompressionSchema Compression { get; init; }
+
     public required MemoryAnswer Memory { get; init; }
 
     public int Dimension { get; init; }

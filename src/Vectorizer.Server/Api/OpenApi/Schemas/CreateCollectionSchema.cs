@@ -30,4 +30,6 @@ internal sealed record CreateCollectionSchema
     /// <summary>How far a write gets before it is acknowledged, when it does not say itself.</summary>
     [AllowedValues("fsync", "os", "memory"), DefaultValue("fsync")]
     public string? Durability { get; init; }
+
+    public CompressionSchema? Compression { get; init; }
 }

@@ -12,10 +12,14 @@ internal sealed record MemoryAnswer
     /// <summary>Ids, and what is known of each point.</summary>
     public required long PointsBytes { get; init; }
 
+    /// <summary>Payloads as they are kept.</summary>
     public required long PayloadsBytes { get; init; }
 
     /// <summary>Writes that wait to be logged or to become visible.</summary>
     public required long LogBuffersBytes { get; init; }
+
+    /// <summary>What the payloads would take if none were compressed; no part of the total.</summary>
+    public required long PayloadsUncompressedBytes { get; init; }
 
     public required long TotalBytes { get; init; }
 }

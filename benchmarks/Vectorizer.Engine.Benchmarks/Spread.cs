@@ -1,4 +1,4 @@
-namespace Vectorizer.Engine.Benchmarks.Glove;
+namespace Vectorizer.Engine.Benchmarks;
 
 /// <summary>The median of several measurements, with the lowest and the highest.</summary>
 internal readonly record struct Spread(double Median, double Lowest, double Highest) : IFormattable

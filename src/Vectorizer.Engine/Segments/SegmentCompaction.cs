@@ -1,0 +1,203 @@
+namespace Vectorizer.Engine.Segments;
+
+/// <summary>Builds an index that holds only the live points of another one, which goes on serving readers and the writer.</summary>
+/// <remarks>
+/// An index gives nothing back: a point that was replaced or deleted keeps its ordinal, its rows, its links and its blob.
+/// The copy has new ordinals and links of its own, and the same ids, payloads, rows and sequences bit for bit.
+/// <code>
+/// 1. while (compaction.CopyBatch(run, token)) { }    copies what is live, batch by batch, while writes go on
+/// 2. the same again                                  until few ordinals are left: those written meanwhile
+/// 3. SegmentIndex compacted = compaction.Finish(…)   while no write is applied: the rest; then both show the same
+/// 4. the caller puts the new index in the place of the old one and disposes of that
+/// </code>
+/// No log of writes is needed, since an index tells all of it: ordinals rise with the sequence, so what was stored since
+/// lies behind what has been looked at; and what has died since says so itself. A point that dies after it was copied
+/// stays in the new index as a dead one.
+/// Memory: until the old index is disposed of, that of a new index of the live points beside it, and four bytes a point.
+/// Ownership: the new index is the caller's after <see cref="Finish"/>. It is disposed of when a step fails or is
+/// cancelled, or when this object is disposed of before; the old one is then as it was.
+/// Threads: one thread at a time; only <see cref="Finish"/> excludes <see cref="SegmentIndex.Apply"/> of the old index.
+/// </remarks>
+public sealed class SegmentCompaction : IDisposable
+{
+    // Also what a cancellation waits for at most: a quarter of a second on two threads.
+    private const int DefaultPointsPerBatch = 1_000;
+
+    private readonly SegmentIndex _source;
+    private readonly int _pointsPerBatch;
+    private readonly List<(int Field, int Ordinal)> _unlinked = [];
+    private readonly List<int> _batch = [];
+
+    // The ordinal in the old index of each one in the new.
+    private readonly List<int> _origins = [];
+
+    // Keeps the memory of the old index, even if its owner closes it meanwhile.
+    private SegmentReader? _lease;
+    private SegmentIndex? _target;
+
+    // Ordinals of the old index below this one have been looked at.
+    private int _next;
+
+    /// <param name="source">The index to copy.</param>
+    /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>, of the new one; told at its end what it takes.</param>
+    /// <exception cref="ObjectDisposedException">The index has been closed.</exception>
+    public SegmentCompaction(SegmentIndex source, Action<long>? memoryChanged = null)
+        : this(source, DefaultPointsPerBatch, memoryChanged)
+    {
+    }
+
+    internal SegmentCompaction(SegmentIndex source, int pointsPerBatch, Action<long>? memoryChanged = null)
+    {
+        _source = source;
+        _pointsPerBatch = pointsPerBatch;
+        _lease = source.OpenReader();
+        _target = new SegmentIndex(source.Fields, source.Compression, memoryChanged);
+    }
+
+    /// <summary>Ordinals of the old index that have not been looked at yet, those of writes under way included.</summary>
+    public int Remaining => _source.Points.Count - _next;
+
+    /// <summary>
+    /// Copies the next points that are visible in the old index, and links them. When there are none left, ends those
+    /// that have died since they were copied.
+    /// </summary>
+    /// <returns>Whether there may be more to copy.</returns>
+    /// <exception cref="OutOfMemoryException">No memory for the copy. It is given up, the old index is as it was.</exception>
+    /// <exception cref="OperationCanceledException">The copy is given up.</exception>
+    public bool CopyBatch(ParallelFor run, CancellationToken cancellationToken)
+        => OrGiveUp(target =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // First the sequence: every ordinal that was born up to it is whole, and no later one is looked at.
+            long sequence = _source.VisibleSequence;
+            if (TryTakeBatch(sequence))
+            {
+                Copy(target, run);
+                return true;
+            }
+
+            EndDead(target, sequence);
+            return false;
+        });
+
+    /// <summary>Copies what is left. No write may be applied to the old index from now until it is replaced.</summary>
+    /// <returns>An index that shows what the old one does, at the same sequence. It belongs to the caller.</returns>
+    /// <exception cref="OutOfMemoryException">No memory for the copy. It is given up, the old index is as it was.</exception>
+    /// <exception cref="OperationCanceledException">The copy is given up.</exception>
+    public SegmentIndex Finish(ParallelFor run, CancellationToken cancellationToken)
+    {
+        while (CopyBatch(run, cancellationToken))
+        {
+            // Until the last call finds nothing more and ends what is dead.
+        }
+
+        SegmentIndex target = _target!;
+        target.Show(_source.VisibleSequence);
+        _target = null;
+        Dispose();
+        return target;
+    }
+
+    /// <summary>Disposes of a copy that was not finished.</summary>
+    public void Dispose()
+    {
+        _target?.Dispose();
+        _target = null;
+        _lease?.Dispose();
+        _lease = null;
+    }
+
+    private T OrGiveUp<T>(Func<SegmentIndex, T> step)
+    {
+        ObjectDisposedException.ThrowIf(_target is null, this);
+        try
+        {
+            return step(_target);
+        }
+        catch
+        {
+            // Where in a batch it stopped is not known, so nobody can go on with it.
+            Dispose();
+            throw;
+        }
+    }
+
+    private bool TryTakeBatch(long sequence)
+    {
+        PointTable points = _source.Points;
+        int count = points.Count;
+        _batch.Clear();
+        while (_next < count && _batch.Count < _pointsPerBatch && points.Born(_next) <= sequence)
+        {
+            // Dead at the sequence is dead for good. What a write under way has ended still lives at it, and is copied.
+            if (points.Died(_next) > sequence)
+            {
+                _batch.Add(_next);
+            }
+
+            _next++;
+        }
+
+        return _batch.Count > 0;
+    }
+
+    private void Copy(SegmentIndex target, ParallelFor run)
+    {
+        EnsureCapacity(target);
+        _unlinked.Clear();
+        foreach (int origin in _batch)
+        {
+            int ordinal = target.Points.AddCopy(_source.Points, origin);
+            ulong fields = target.Points.Fields(ordinal);
+            for (int field = 0; field < target.Indexes.Length; field++)
+            {
+                if (target.Indexes[field].AddCopy(_source.Indexes[field], origin, (fields >> field & 1) != 0))
+                {
+                    _unlinked.Add((field, ordinal));
+                }
+            }
+
+            // An older point of the id may have been copied: it has died since, or it would not have been replaced.
+            target.Ids.Set(target.Points.Id(ordinal), ordinal);
+            _origins.Add(origin);
+        }
+
+        run(_unlinked.Count, i => target.Indexes[_unlinked[i].Field].Link(_unlinked[i].Ordinal));
+    }
+
+    private void EnsureCapacity(SegmentIndex target)
+    {
+        long blobBytes = 0;
+        foreach (int origin in _batch)
+        {
+            blobBytes += _source.Points.BlobBytes(origin);
+        }
+
+        target.Points.EnsureCapacity(_batch.Count, blobBytes);
+        foreach (VectorIndex field in target.Indexes)
+        {
+            field.Graph.EnsureCapacity(checked(target.Points.Count + _batch.Count));
+        }
+    }
+
+    // A look at each copied point: some milliseconds for a million.
+    private void EndDead(SegmentIndex target, long sequence)
+    {
+        for (int ordinal = 0; ordinal < _origins.Count; ordinal++)
+        {
+            long died = _source.Points.Died(_origins[ordinal]);
+            if (died > sequence || target.Points.Died(ordinal) == died)
+            {
+                continue;
+            }
+
+            target.Points.End(ordinal, died);
+            ReadOnlySpan<byte> id = target.Points.Id(ordinal);
+            if (target.Ids.Find(id) == ordinal)
+            {
+                target.Ids.Remove(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Vectorizer.Abstractions.Collections;
+using Vectorizer.Server.Api.Json;
+
+namespace Vectorizer.Server.Api.Collections;
+
+/// <summary>Reads how payloads shall be kept.</summary>
+internal static class CompressionParser
+{
+    private const int Enabled = 0;
+    private const int ThresholdBytes = 1;
+
+    private static readonly MemberNames s_names = new("enabled", "threshold_bytes");
+
+    /// <summary>What is not given is as by default.</summary>
+    public static CompressionConfig Read(ref StrictJsonReader json)
+    {
+        CompressionConfig config = new();
+        if (!json.EnterObject(s_names, out ObjectScope scope))
+        {
+            return config;
+        }
+
+        while (json.NextMember(ref scope, out int member))
+        {
+            switch (member)
+            {
+                case var _ when json.IsNull:
+                    break;
+                case Enabled:
+                    config = config with { Enabled = json.ReadBoolean() ?? config.Enabled };
+                    break;
+                case ThresholdBytes:
+                    int? threshold = json.ReadInteger(
+                        CollectionRules.MinCompressionThreshold, CollectionRules.MaxCompressionThreshold);
+                    config = config with { ThresholdBytes = threshold ?? config.ThresholdBytes };
+                    break;
+            }
+        }
+
+        return config;
+    }
+}
