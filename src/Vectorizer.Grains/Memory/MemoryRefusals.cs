@@ -17,7 +17,7 @@ internal static class MemoryRefusals
             $"The memory for points is used up: {budget.UsedBytes} bytes used, {budget.ReservedBytes} reserved for writes on their ")
         + string.Create(
             CultureInfo.InvariantCulture,
-            $"way, limit {budget.LimitBytes}. Nothing was stored; reads and deletes go on. Drop a collection that is no longer needed, ")
+            $"way, limit {budget.LimitBytes}. Nothing of this was stored; reads and deletes go on. Drop a collection that is no longer needed, ")
         + "or raise performance.cpu.memory_pool_size_mb on a machine with more memory.")
     {
         RetryAfter = s_retryAfter,

@@ -44,7 +44,7 @@ internal static class DiskRefusals
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"(storage.min_free_mb){(space.IsReserveIntact || space.ReserveBytes == 0 ? "" : $", and {space.ReserveBytes} for the reserve")}. ")
-            + "Nothing was stored; reads and deletes go on. Free space there or drop a collection: writes are taken again without "
+            + "Nothing of this was stored; reads and deletes go on. Free space there or drop a collection: writes are taken again without "
             + "a restart when a quarter more than that is free.")
         {
             RetryAfter = s_retryAfter,

@@ -325,6 +325,7 @@ public sealed class DataDirectory : IDisposable
         catch (DiskException exception) when (exception.IsDiskFull && holdsData)
         {
             // It failed the way a full disk must. What is stored there can be read and deleted.
+            DiskSelfTest.RemoveRest(disk, path);
         }
     }
 

@@ -17,15 +17,7 @@ public static class DiskSelfTest
 
         string first = Path.Combine(directory, FirstName);
         string second = Path.Combine(directory, SecondName);
-        foreach (DiskEntry entry in disk.TryList(directory) ?? [])
-        {
-            // What an earlier run left when it was killed half-way.
-            if (entry.Name is FirstName or SecondName)
-            {
-                disk.DeleteFile(Path.Combine(directory, entry.Name));
-            }
-        }
-
+        RemoveRest(disk, directory);
         Span<byte> written = stackalloc byte[1024];
         for (int i = 0; i < written.Length; i++)
         {
@@ -54,5 +46,17 @@ public static class DiskSelfTest
 
         disk.DeleteFile(second);
         disk.SyncDirectory(directory);
+    }
+
+    /// <summary>Removes what a run left that failed or was killed half-way.</summary>
+    internal static void RemoveRest(IDisk disk, string directory)
+    {
+        foreach (DiskEntry entry in disk.TryList(directory) ?? [])
+        {
+            if (entry.Name is FirstName or SecondName)
+            {
+                disk.DeleteFile(Path.Combine(directory, entry.Name));
+            }
+        }
     }
 }

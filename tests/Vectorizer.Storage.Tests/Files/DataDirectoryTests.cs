@@ -131,11 +131,12 @@ public sealed class DataDirectoryTests
         SimulatedDisk disk = new(new Random(1));
         disk.CreateDirectory("/data");
         DataDirectory.Open(disk, "/data", "n1").Dispose();
-        disk.Inject = (operation, _) => operation is "create" or "write" or "preallocate" ? DiskError.DiskFull : null;
+        disk.Inject = (operation, _) => operation is "write" or "preallocate" ? DiskError.DiskFull : null;
 
         using DataDirectory data = DataDirectory.Open(disk, "/data", "n1");
 
         Assert.Equal("n1", data.Identity.Node);
+        Assert.Equal(["lock", "node.json"], disk.TryList("/data")!.Select(entry => entry.Name));
     }
 
     [Fact]

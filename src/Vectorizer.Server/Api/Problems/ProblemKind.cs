@@ -102,13 +102,15 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
 
     public static readonly ProblemKind InsufficientStorage = new(
         "insufficient_storage", 507, "No room left on the disk", true,
-        "The disk is full, or has less free space than is kept free. Nothing was stored. Reads, deletes and dropping "
-        + "collections go on. Once there is room, writes are taken again without a restart.");
+        "The disk is full, or has less free space than is kept free. What was refused is not stored; 'segments' tells what "
+        + "became of each part of a write. Reads, deletes and dropping collections go on. Once there is room, writes are taken "
+        + "again without a restart.");
 
     public static readonly ProblemKind InsufficientMemory = new(
         "insufficient_memory", 507, "No memory left", true,
-        "The points of the node take as much memory as they may. Nothing was stored. Reads, deletes and dropping "
-        + "collections go on. Dropping a collection gives its memory back; writes are then taken again without a restart.");
+        "The points of the node take as much memory as they may. What was refused is not stored; 'segments' tells what "
+        + "became of each part of a write. Reads, deletes and dropping collections go on. Dropping a collection gives its memory "
+        + "back; writes are then taken again without a restart.");
 
     /// <summary>Every kind, in the order of their status.</summary>
     public static readonly ImmutableArray<ProblemKind> All =
