@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vectorizer.Engine.Benchmarks.Compaction;
 using Vectorizer.Engine.Benchmarks.Glove;
 using Vectorizer.Engine.Benchmarks.Kernels;
 using Vectorizer.Engine.Benchmarks.Payloads;
@@ -8,6 +9,7 @@ var root = new RootCommand("Benchmarks of the engine. Run them with -c Release o
     KernelCommand.Create(),
     GloveCommand.Create(),
     PayloadCommand.Create(),
+    CompactionCommand.Create(),
 };
 
 return await root.Parse(args).InvokeAsync();

@@ -23,7 +23,7 @@ internal sealed class SegmentContender(GloveDataSet data) : IContender
     public BuildOutcome Build(int m, int efConstruction, int threads)
     {
         PointMutation[] points = [.. Enumerable.Range(0, data.RowCount).Select(Point)];
-        long residentBefore = ResidentBytes();
+        long residentBefore = ResidentSet.Measure();
         var watch = Stopwatch.StartNew();
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
@@ -45,7 +45,7 @@ internal sealed class SegmentContender(GloveDataSet data) : IContender
         double pointCount = _index.PointCount;
         return new BuildOutcome(
             duration,
-            ResidentBytes() - residentBefore,
+            ResidentSet.Measure() - residentBefore,
             $"{use.Total / pointCount:N0} B a point in native memory (rows {use.Vectors / pointCount:N0}, "
                 + $"links {use.Links / pointCount:N0}, ids and the rest {(use.Points + use.Payloads) / pointCount:N0})");
     }
@@ -111,12 +111,4 @@ internal sealed class SegmentContender(GloveDataSet data) : IContender
         fields: 1,
         data.Rows.AsMemory(row * GloveDataSet.Dimension, GloveDataSet.Dimension),
         payload: default);
-
-    // Without what the garbage collector would keep for later.
-    private static long ResidentBytes()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        using var self = Process.GetCurrentProcess();
-        return self.WorkingSet64;
-    }
 }
