@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 using Vectorizer.Client.Orleans;
+using Vectorizer.Clustering.Persistence;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Api;
 using Vectorizer.Server.Configuration;
@@ -20,7 +22,7 @@ internal static class ServerHost
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-        (ServerOptions server, CpuOptions cpu) = ReadOptions(builder);
+        (ServerOptions server, CpuOptions cpu, PersistenceOptions persistence, SnapshotOptions snapshots) = ReadOptions(builder);
         IPEndPoint endpoint = new(server.Address, server.Port);
         Ports.RequireFree(endpoint);
         string node = NodeName.Of(server.FullDataDir);
@@ -28,7 +30,12 @@ internal static class ServerHost
         ConsoleLog console = new();
         console.Configure(builder.Logging);
         builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
-        builder.Host.UseOrleans(silo => Silo.Configure(silo, node, server.FullDataDir, cpu));
+        builder.Host.UseOrleans(silo =>
+        {
+            Silo.Configure(silo, node, server.FullDataDir, cpu);
+            Stores.AddGrainState(silo, persistence);
+        });
+        Stores.AddSnapshots(builder.Services, snapshots, persistence.AzureBlob);
         builder.Services.AddVectorizerClient();
         builder.Services.AddVectorizerApi();
         configure?.Invoke(builder.Services);
@@ -65,6 +72,11 @@ internal static class ServerHost
         try
         {
             app.Services.GetRequiredService<NodeStorage>();
+            app.Services.GetRequiredKeyedService<IGrainStorage>(VectorizerStorage.ProviderName);
+        }
+        catch (DiskException exception)
+        {
+            throw new StartupException($"server.data_dir: {exception.Message} Check the disk and the rights of this user.");
         }
         catch (DataDirectoryException exception)
         {
@@ -72,16 +84,20 @@ internal static class ServerHost
         }
     }
 
-    private static (ServerOptions Server, CpuOptions Cpu) ReadOptions(WebApplicationBuilder builder)
+    private static (ServerOptions Server, CpuOptions Cpu, PersistenceOptions Persistence, SnapshotOptions Snapshots) ReadOptions(WebApplicationBuilder builder)
     {
         try
         {
             ServerOptions server = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
             CpuOptions cpu = builder.Configuration.GetSection(CpuOptions.Section).Get<CpuOptions>() ?? new();
+            PersistenceOptions persistence = builder.Configuration.GetSection(PersistenceOptions.Section).Get<PersistenceOptions>() ?? new();
+            SnapshotOptions snapshots = builder.Configuration.GetSection(SnapshotOptions.Section).Get<SnapshotOptions>() ?? new();
             server.Validate();
             cpu.Validate();
+            persistence.Validate();
+            snapshots.Validate(persistence.AzureBlob);
             builder.Services.AddSingleton(Options.Create(server));
-            return (server, cpu);
+            return (server, cpu, persistence, snapshots);
         }
         catch (InvalidOperationException exception)
         {

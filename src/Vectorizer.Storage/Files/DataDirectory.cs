@@ -9,6 +9,7 @@ namespace Vectorizer.Storage.Files;
 /// <remarks>
 /// <code>
 /// node.json  lock
+/// state/                                     state of grains, when it is kept in files
 /// catalog/log/                               the collections
 /// segments/&lt;collection id&gt;/&lt;number&gt;/log/     the points of a segment
 /// </code>
@@ -56,6 +57,9 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Where the catalog's log is.</summary>
     public string CatalogLogDirectory => Path.Combine(FullPath, "catalog", "log");
+
+    /// <summary>Where the state of grains is, when it is kept in files.</summary>
+    public string StateDirectory => Path.Combine(FullPath, "state");
 
     private string SegmentsDirectory => Path.Combine(FullPath, "segments");
 
@@ -146,6 +150,9 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Creates the directory for the log of the catalog, durably, if it is not there yet.</summary>
     public void CreateCatalogLogDirectory() => CreateDurably(CatalogLogDirectory);
+
+    /// <summary>Creates the directory for the state of grains, durably, if it is not there yet.</summary>
+    public void CreateStateDirectory() => CreateDurably(StateDirectory);
 
     /// <summary>Ids of the collections that have a directory, ascending. One that the catalog does not know is an orphan.</summary>
     public IReadOnlyList<long> CollectionsOnDisk()
