@@ -27,14 +27,22 @@ public static class AzureContainer
         return new BlobServiceClient(connectionString, options).GetBlobContainerClient(name);
     }
 
-    /// <summary>Makes sure that the container is there.</summary>
+    /// <summary>Makes sure, once at the start, that the container is there and can be reached.</summary>
     /// <remarks>Asked for first: a key that may only read and write blobs must not fail for want of a right it does not need.</remarks>
+    /// <exception cref="AzureContainerException">It cannot be used.</exception>
     public static async Task EnsureAsync(BlobContainerClient container, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(container);
-        if (!await container.ExistsAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (!await container.ExistsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (AzureFailure.Is(exception, cancellationToken))
+        {
+            throw new AzureContainerException($"Container '{container.Name}' cannot be used. {AzureFailure.Explain(exception)}", exception);
         }
     }
 }

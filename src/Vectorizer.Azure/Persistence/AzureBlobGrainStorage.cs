@@ -15,13 +15,13 @@ namespace Vectorizer.Azure.Persistence;
 /// first one had arrived, the second one meets a changed ETag. So a conflict is looked at: a blob that holds the id of this
 /// very write is this write, and no conflict. Threads: any.
 /// </remarks>
-public sealed class AzureBlobGrainStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+public sealed class AzureBlobGrainStorage : IGrainStorage
 {
     private readonly BlobContainerClient _container;
     private readonly string _prefix;
     private readonly GrainStateCodec _codec;
 
-    /// <param name="container">The container; made at the start of the silo when it does not exist.</param>
+    /// <param name="container">The container; it is not made here.</param>
     /// <param name="serviceId">Of the cluster: clusters with different ids do not see each other's state.</param>
     /// <param name="codec">Makes bytes of states.</param>
     public AzureBlobGrainStorage(BlobContainerClient container, string serviceId, GrainStateCodec codec)
@@ -29,13 +29,6 @@ public sealed class AzureBlobGrainStorage : IGrainStorage, ILifecycleParticipant
         _container = container;
         _prefix = $"state/{Uri.EscapeDataString(serviceId)}/";
         _codec = codec;
-    }
-
-    /// <summary>Makes sure, before any grain asks, that the container can be used.</summary>
-    public void Participate(ISiloLifecycle observer)
-    {
-        ArgumentNullException.ThrowIfNull(observer);
-        observer.Subscribe(nameof(AzureBlobGrainStorage), ServiceLifecycleStage.ApplicationServices, OpenAsync);
     }
 
     /// <inheritdoc/>
@@ -191,19 +184,6 @@ public sealed class AzureBlobGrainStorage : IGrainStorage, ILifecycleParticipant
         $"The {key} could not be {done} in container '{_container.Name}', blob '{blob.Name}'. {AzureFailure.Explain(exception)}", exception);
 
     private BlobClient BlobOf(GrainStateKey key) => _container.GetBlobClient(_prefix + key.Hash);
-
-    private async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AzureContainer.EnsureAsync(_container, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (AzureFailure.Is(exception, cancellationToken))
-        {
-            throw new GrainStateException(
-                $"The state of grains cannot be kept in container '{_container.Name}'. {AzureFailure.Explain(exception)}", exception);
-        }
-    }
 
     private sealed record Found(StateFile File, string ETag);
 }

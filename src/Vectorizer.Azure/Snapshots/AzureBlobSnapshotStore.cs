@@ -19,7 +19,7 @@ namespace Vectorizer.Azure.Snapshots;
 /// committed. After a cut the next call sends only the blocks that lack: those that were staged are known by their names.
 /// Threads: any, for different snapshots. Every failure of Azure is a <see cref="SnapshotStoreException"/>.
 /// </remarks>
-public sealed class AzureBlobSnapshotStore : ISnapshotStore, ILifecycleParticipant<ISiloLifecycle>
+public sealed class AzureBlobSnapshotStore : ISnapshotStore
 {
     private const string HashKey = "xxhash128";
 
@@ -27,7 +27,7 @@ public sealed class AzureBlobSnapshotStore : ISnapshotStore, ILifecycleParticipa
     private readonly string _prefix;
     private readonly IDisk _disk;
 
-    /// <param name="container">The container; made at the start of the silo when it does not exist.</param>
+    /// <param name="container">The container; it is not made here.</param>
     /// <param name="cluster">Id of the cluster.</param>
     /// <param name="node">Name of the node, which alone writes under it.</param>
     /// <param name="disk">The disk from which snapshots are taken over.</param>
@@ -36,13 +36,6 @@ public sealed class AzureBlobSnapshotStore : ISnapshotStore, ILifecycleParticipa
         _container = container;
         _prefix = $"snapshots/{Uri.EscapeDataString(cluster)}/{Uri.EscapeDataString(node)}/";
         _disk = disk;
-    }
-
-    /// <summary>Makes sure, before any segment asks, that the container can be used.</summary>
-    public void Participate(ISiloLifecycle observer)
-    {
-        ArgumentNullException.ThrowIfNull(observer);
-        observer.Subscribe(nameof(AzureBlobSnapshotStore), ServiceLifecycleStage.ApplicationServices, OpenAsync);
     }
 
     /// <inheritdoc/>
@@ -235,19 +228,6 @@ public sealed class AzureBlobSnapshotStore : ISnapshotStore, ILifecycleParticipa
 
             return true;
         });
-    }
-
-    private async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AzureContainer.EnsureAsync(_container, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (AzureFailure.Is(exception, cancellationToken))
-        {
-            throw new SnapshotStoreException(
-                $"Snapshots cannot be kept in container '{_container.Name}'. {AzureFailure.Explain(exception)}", inner: exception);
-        }
     }
 
     private T Ask<T>(string done, string name, Func<T> request, CancellationToken cancellationToken = default)

@@ -51,10 +51,13 @@ internal static class ServerHost
     }
 
     /// <summary>Starts the server and tells the console about it.</summary>
-    /// <exception cref="StartupException">The port has been taken meanwhile.</exception>
+    /// <exception cref="StartupException">A store cannot be reached, or the port has been taken meanwhile.</exception>
     public static async Task StartAsync(WebApplication app, TextWriter console)
     {
         ServerOptions server = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
+        await Stores.ReachAsync(
+            app.Services.GetRequiredService<IOptions<PersistenceOptions>>().Value,
+            app.Services.GetRequiredService<IOptions<SnapshotOptions>>().Value);
         try
         {
             await app.StartAsync();
@@ -97,6 +100,8 @@ internal static class ServerHost
             persistence.Validate();
             snapshots.Validate(persistence.AzureBlob);
             builder.Services.AddSingleton(Options.Create(server));
+            builder.Services.AddSingleton(Options.Create(persistence));
+            builder.Services.AddSingleton(Options.Create(snapshots));
             return (server, cpu, persistence, snapshots);
         }
         catch (InvalidOperationException exception)

@@ -1,4 +1,6 @@
 using Azure.Storage.Blobs;
+using StackExchange.Redis;
+using Vectorizer.Azure.Blobs;
 using Vectorizer.Azure.Persistence;
 using Vectorizer.Azure.Snapshots;
 using Vectorizer.Clustering.Persistence;
@@ -15,7 +17,7 @@ internal static class Stores
     /// <summary>Adds the storage of grain state.</summary>
     public static void AddGrainState(ISiloBuilder silo, PersistenceOptions options)
     {
-        string setting = $"persistence.provider '{options.Provider}'";
+        string setting = ProviderSetting(options);
         _ = options.Provider switch
         {
             PersistenceOptions.RedisName => silo.AddRedisGrainStorage(options.Redis.Connect(setting)),
@@ -30,13 +32,58 @@ internal static class Stores
         if (options.Store == SnapshotOptions.AzureBlob)
         {
             BlobContainerClient container = azure.Connect($"snapshots.store '{options.Store}'");
-            services.AddSingleton(provider =>
+            services.AddSingleton<ISnapshotStore>(provider =>
             {
                 DataDirectory data = provider.GetRequiredService<NodeStorage>().Data;
                 return new AzureBlobSnapshotStore(container, data.Identity.ClusterId, data.Identity.Node, data.Disk);
             });
-            services.AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<AzureBlobSnapshotStore>());
-            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AzureBlobSnapshotStore>());
+        }
+    }
+
+    /// <summary>Makes sure, before the silo starts, that the stores on other machines can be reached.</summary>
+    /// <exception cref="StartupException">One cannot.</exception>
+    public static async Task ReachAsync(PersistenceOptions persistence, SnapshotOptions snapshots)
+    {
+        if (persistence.Provider == PersistenceOptions.RedisName)
+        {
+            await ReachRedisAsync(persistence.Redis.Connect(ProviderSetting(persistence)));
+        }
+
+        if (persistence.Provider == PersistenceOptions.AzureBlobName || snapshots.Store == SnapshotOptions.AzureBlob)
+        {
+            await ReachAzureAsync(persistence.AzureBlob.Connect(ProviderSetting(persistence)));
+        }
+    }
+
+    private static string ProviderSetting(PersistenceOptions options) => $"persistence.provider '{options.Provider}'";
+
+    private static async Task ReachRedisAsync(ConfigurationOptions redis)
+    {
+        try
+        {
+            await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(redis);
+            await connection.GetDatabase().PingAsync();
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            string why = exception is RedisConnectionException { FailureType: not ConnectionFailureType.None } failed
+                ? failed.FailureType.ToString()
+                : exception.Message;
+            throw new StartupException(
+                $"persistence.redis: no connection to {string.Join(", ", redis.EndPoints)}: {why}. "
+                    + "Start Redis, or check address and password in persistence.redis.connection_string.");
+        }
+    }
+
+    private static async Task ReachAzureAsync(BlobContainerClient container)
+    {
+        try
+        {
+            await AzureContainer.EnsureAsync(container, CancellationToken.None);
+        }
+        catch (AzureContainerException exception)
+        {
+            throw new StartupException($"persistence.azure_blob: {exception.Message}");
         }
     }
 }

@@ -1,0 +1,40 @@
+using Orleans.Storage;
+using Vectorizer.Clustering.Persistence;
+using Vectorizer.Clustering.Tests.Servers;
+
+namespace Vectorizer.Clustering.Tests.Persistence;
+
+public sealed class RedisGrainStorageContractTests(RedisServer redis) : GrainStorageContract
+{
+    private readonly List<TestSilo> _silos = [];
+
+    protected override string[] UnreachableWords => ["segment/", "manifest", "Redis"];
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (TestSilo silo in _silos)
+        {
+            await silo.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+
+    protected internal override async Task<IGrainStorage> OpenAsync() => await OpenAsync(redis);
+
+    protected internal override async Task<IGrainStorage> OpenUnreachableAsync()
+    {
+        RedisServer other = new();
+        await other.InitializeAsync();
+        IGrainStorage storage = await OpenAsync(other);
+        await other.DisposeAsync();
+        return storage;
+    }
+
+    private async Task<IGrainStorage> OpenAsync(RedisServer server)
+    {
+        TestSilo silo = await TestSilo.StartAsync(silo => silo.AddRedisGrainStorage(server.Connection));
+        _silos.Add(silo);
+        return silo.Storage;
+    }
+}
