@@ -11,6 +11,7 @@ internal sealed class StateThreads : IDisposable
 {
     private readonly BlockingCollection<Action>[] _queues;
     private readonly Thread[] _threads;
+    private bool _isDisposed;
 
     public StateThreads(int count)
     {
@@ -43,8 +44,14 @@ internal sealed class StateThreads : IDisposable
         return completion.Task;
     }
 
+    /// <summary>Takes no more work and waits for what there is.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         foreach (BlockingCollection<Action> queue in _queues)
         {
             queue.CompleteAdding();
