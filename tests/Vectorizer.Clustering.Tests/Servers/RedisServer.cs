@@ -13,7 +13,7 @@ public sealed class RedisServer : IAsyncLifetime
 
     /// <summary>How to reach it. Calls to one that is gone fail soon.</summary>
     public ConfigurationOptions Connection
-        => ConfigurationOptions.Parse($"127.0.0.1:{_process!.Port},connectTimeout=2000,asyncTimeout=2000,syncTimeout=2000");
+        => ConfigurationOptions.Parse($"127.0.0.1:{_process!.Port},connectTimeout=1000,asyncTimeout=1000,syncTimeout=1000");
 
     public async ValueTask InitializeAsync()
     {
