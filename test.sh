@@ -15,7 +15,8 @@ die() {
     exit 1
 }
 
-# A real browser for the test that looks at the reference page, and strace for those in which a sync fails.
+# A real browser for the test that looks at the reference page, strace for those in which a sync fails, and Redis and
+# Node.js (for Azurite, the emulator of Azure's storage) for those of the persistence.
 install_tools() {
     local packages=()
     for browser in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
@@ -23,6 +24,9 @@ install_tools() {
     done
     [ -n "${CHROMIUM:-}" ] || packages+=(chromium)
     command -v strace >/dev/null || packages+=(strace)
+    command -v redis-server >/dev/null || packages+=(redis-server)
+    command -v node >/dev/null || packages+=(nodejs)
+    command -v npm >/dev/null || packages+=(npm)
     [ ${#packages[@]} -eq 0 ] && return
 
     local root=""
@@ -32,6 +36,15 @@ install_tools() {
     { $root apt-get update -qq && $root apt-get install -qq -y --no-install-recommends "${packages[@]}"; } >/dev/null \
         || die "${packages[*]} could not be installed. Install them; CHROMIUM may hold the path of a browser."
     export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+}
+
+# Azurite at the versions of its lock file, in a folder that git ignores. The tests start it themselves.
+install_azurite() {
+    local folder=tests/Vectorizer.Clustering.Tests/azurite
+    [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || die "Azurite needs Node.js 20 or later; this is $(node --version)."
+    [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
+    echo "Installing Azurite for the tests ..."
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error || die "Azurite could not be installed."
 }
 
 # Runs one test program and adds up what its summary says. A program that dies before its summary is a failure.
@@ -57,6 +70,7 @@ run() {
 [ "$(id -u)" = 0 ] || echo "Not root: the tests that mount a small disk or trace system calls will fail." >&2
 command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
 install_tools
+[[ Vectorizer.Clustering.Tests == *$only* ]] && install_azurite
 dotnet build Vectorizer.Orleans.sln -c Release -v quiet || die "The build failed."
 
 for project in tests/*/*.csproj; do

@@ -10,6 +10,28 @@ public sealed class RedisGrainStorageContractTests(RedisServer redis) : GrainSto
 
     protected override string[] UnreachableWords => ["segment/", "manifest", "Redis"];
 
+    [Fact]
+    public async Task A_Redis_that_is_back_is_used_again_without_a_restart()
+    {
+        RedisServer other = new();
+        await other.InitializeAsync();
+        await using IAsyncDisposable stopped = other;
+        IGrainStorage storage = await OpenAsync(other);
+        GrainId grain = GrainId.Create("segment", "1/0");
+        await storage.WriteStateAsync("manifest", grain, new Held());
+        await other.DisposeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => storage.ReadStateAsync("manifest", grain, new Held()));
+
+        await other.ReturnAsync();
+        Held read = new();
+        while (await Record.ExceptionAsync(() => storage.ReadStateAsync("manifest", grain, read)) is not null)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        Assert.False(read.RecordExists);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         foreach (TestSilo silo in _silos)

@@ -28,17 +28,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program and waits until its port takes connections.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Makes its arguments of the port and the folder.</param>
-    public static async Task<ServerProcess> StartAsync(string program, Func<int, string, string[]> arguments)
+    /// <param name="port">The port, when it must be a certain one.</param>
+    public static async Task<ServerProcess> StartAsync(string program, Func<int, string, string[]> arguments, int? port = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("vectorizer-");
-        int port = FreePort();
-        ProcessStartInfo start = new(program, arguments(port, folder.FullName))
+        int chosen = port ?? FreePort();
+        ProcessStartInfo start = new(program, arguments(chosen, folder.FullName))
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        ServerProcess server = new(Process.Start(start)!, folder, port);
+        ServerProcess server = new(Process.Start(start)!, folder, chosen);
         try
         {
             await server.AnswersAsync();
