@@ -117,6 +117,7 @@ public static class Program
         new LogRecovery(store, NullLogger<LogRecovery>.Instance).Open(
             LogIdentity.OfSegment(1, 0),
             directory,
+            after: 0,
             (in LogEntry entry) =>
             {
                 SegmentWriteFormat.Read(entry.Payload);

@@ -74,7 +74,7 @@ internal sealed class CompactionBenchmark(int count, double kept)
         string name, SegmentIndex index, long before, TimeSpan duration, float[][] queries, TextWriter output)
     {
         SegmentMemoryUse use = index.MemoryUse;
-        double native = use.Vectors + use.UpperLinks + use.Points;
+        double native = use.Total;
 
         // Measured before the searches, whose scratch is no part of an index.
         double resident = ResidentSet.Measure() - before;

@@ -59,8 +59,8 @@ public static class VectorizerSiloBuilderExtensions
         services.AddSingleton<CopyManifests>();
         services.AddSingleton<SavingServices>();
         services.AddSingleton<SegmentRegistry>();
-        services.AddSingleton<AutoSave>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AutoSave>());
+        services.AddSingleton<SegmentUpkeep>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SegmentUpkeep>());
         services.AddSingleton<SnapshotScrubber>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SnapshotScrubber>());
         return builder.AddSegmentPlacement();

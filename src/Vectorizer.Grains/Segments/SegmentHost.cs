@@ -6,6 +6,7 @@ using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Compaction;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Snapshots;
@@ -47,6 +48,7 @@ internal sealed partial class SegmentHost
     private SegmentRecovery? _recovery;
     private SegmentWriter? _writer;
     private SegmentSaver? _saver;
+    private SegmentCompactor? _compactor;
     private string? _waiting;
     private long _cutBytes;
     private string? _damage;
@@ -123,6 +125,9 @@ internal sealed partial class SegmentHost
 
     /// <summary>The snapshots of the segment, once it is open.</summary>
     public SegmentSaver? Saver => Volatile.Read(ref _writer) is { SealReason: null } ? _saver : null;
+
+    /// <summary>What gives back the memory of its dead points, once it is open.</summary>
+    public SegmentCompactor? Compactor => Volatile.Read(ref _writer) is null ? null : _compactor;
 
     /// <summary>Saves what is visible now; when the time is up, the save goes on.</summary>
     public async Task<SnapshotStatus> SaveAsync(ReadOptions options)
@@ -277,6 +282,7 @@ internal sealed partial class SegmentHost
         if (_writer is { } writer)
         {
             await _saver!.CloseAsync().ConfigureAwait(false);
+            await _compactor!.CloseAsync().ConfigureAwait(false);
             await writer.CloseAsync(refusal).ConfigureAwait(false);
         }
 
@@ -378,6 +384,7 @@ internal sealed partial class SegmentHost
         SegmentWriter writer = new(
             _key, _index, log, _storage, _indexes, _indexOptions, idempotency, replayed, _timeProvider, _logger);
         _saver = new SegmentSaver(_key, writer, manifest, damaged, _saving, _logger);
+        _compactor = new SegmentCompactor(_key, _index, writer, _indexes, _budget, _timeProvider, _logger);
         Volatile.Write(ref _writer, writer);
     }
 

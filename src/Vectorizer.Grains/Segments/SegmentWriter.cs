@@ -57,10 +57,10 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private long _pendingBytes;
 
     private UnsavedWrites _appliedWrites;
-    private readonly List<TaskCompletionSource<(SegmentCapture Capture, UnsavedWrites Writes)>> _captureRequests = [];
+    private readonly Queue<Func<Task>> _betweenGroups = [];
     private SegmentCapture? _capture;
     // Of the index with all of them. What the segment claims is this and their own bytes.
-    private readonly GrowthPlan _plan;
+    private GrowthPlan _plan;
 
     private bool _isApplying;
 
@@ -207,21 +207,46 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
     /// <summary>Fixes the segment between two groups of writes. One capture at a time.</summary>
     /// <returns>The capture, and <see cref="AppliedWrites"/> as of it. Give it back to <see cref="EndCapture"/>.</returns>
-    public Task<(SegmentCapture Capture, UnsavedWrites Writes)> BeginCaptureAsync()
+    /// <exception cref="ObjectDisposedException">The segment has been closed.</exception>
+    public async Task<(SegmentCapture Capture, UnsavedWrites Writes)> BeginCaptureAsync()
     {
-        TaskCompletionSource<(SegmentCapture Capture, UnsavedWrites Writes)> request =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
+        (SegmentCapture Capture, UnsavedWrites Writes) begun = default;
+        await BetweenGroupsAsync(() =>
         {
-            _captureRequests.Add(request);
-            if (!_isApplying)
+            lock (_gate)
             {
-                Capture();
+                _capture = _index.Current.Capture();
+                begun = (_capture, _appliedWrites);
             }
-        }
 
-        return request.Task;
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        return begun;
     }
+
+    /// <summary>Puts a compacted index in place of the present one; writes wait until the last points have been copied.</summary>
+    /// <param name="compaction">Of the present index.</param>
+    /// <param name="account">To which the new index reports.</param>
+    /// <param name="cancellationToken">Gives up: then nothing has changed.</param>
+    public Task ReplaceIndexAsync(SegmentCompaction compaction, MemoryAccount account, CancellationToken cancellationToken)
+        => BetweenGroupsAsync(async () =>
+        {
+            SegmentIndex? next = null;
+            await _executor.RunAsync(() => next = compaction.Finish(_executor.For, cancellationToken)).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _index.Replace(next!, account);
+
+                // What is on its way will be applied to the new one.
+                _plan = next!.Plan();
+                foreach (PendingWrite write in _pending)
+                {
+                    _plan.Add(write.Growth);
+                }
+
+                account.Claim(_plan.Bytes + _pendingBytes);
+            }
+        });
 
     /// <summary>Ends a capture.</summary>
     public void EndCapture(SegmentCapture capture)
@@ -487,24 +512,57 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
+    /// <summary>Runs an action while no group is being applied, before the next one.</summary>
+    private Task BetweenGroupsAsync(Func<Task> action)
+    {
+        TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _betweenGroups.Enqueue(async () =>
+            {
+                try
+                {
+                    await action().ConfigureAwait(false);
+                    completion.SetResult();
+                }
+                catch (Exception e)
+                {
+                    completion.SetException(e);
+                }
+            });
+            if (_isApplying)
+            {
+                return completion.Task;
+            }
+
+            _isApplying = true;
+        }
+
+        _ = ApplyGroupsAsync();
+        return completion.Task;
+    }
+
     private async Task ApplyGroupsAsync()
     {
         while (true)
         {
-            PendingWrite[] group;
+            Func<Task>? action;
+            PendingWrite[] group = [];
             lock (_gate)
             {
-                Capture();
-                group = [.. _logged];
-                _logged.Clear();
-                if (group.Length == 0)
+                if (!_betweenGroups.TryDequeue(out action))
                 {
-                    _isApplying = false;
-                    return;
+                    group = [.. _logged];
+                    _logged.Clear();
+                    if (group.Length == 0)
+                    {
+                        _isApplying = false;
+                        return;
+                    }
                 }
             }
 
-            await ApplyGroupAsync(group).ConfigureAwait(false);
+            await (action is null ? ApplyGroupAsync(group) : action()).ConfigureAwait(false);
         }
     }
 
@@ -545,25 +603,6 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             group[i].CompleteApply(affected[i]);
         }
-    }
-
-    /// <summary>Serves who asked for a capture. Under the lock, and while nothing is being applied.</summary>
-    private void Capture()
-    {
-        foreach (TaskCompletionSource<(SegmentCapture Capture, UnsavedWrites Writes)> request in _captureRequests)
-        {
-            try
-            {
-                _capture = _index.Current.Capture();
-                request.SetResult((_capture, _appliedWrites));
-            }
-            catch (ObjectDisposedException e)
-            {
-                request.SetException(e);
-            }
-        }
-
-        _captureRequests.Clear();
     }
 
     /// <summary>

@@ -90,7 +90,7 @@ internal static class ServerHost
         {
             throw new StartupException($"server.data_dir: {exception.Message} Check the disk and the rights of this user.");
         }
-        catch (Exception exception) when (exception is DataDirectoryException or DiskException)
+        catch (DataDirectoryException exception)
         {
             throw new StartupException($"server.data_dir: {exception.Message}");
         }

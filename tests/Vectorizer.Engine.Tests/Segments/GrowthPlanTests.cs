@@ -34,7 +34,7 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
         // Rows of 16 KiB and of 64 bytes, so that some arenas begin their second chunk and others don't.
         ImmutableArray<VectorFieldSchema> fields = [Field(random.Next(1, 4097)), Field(random.Next(1, 17))];
         long told = 0;
-        using SegmentIndex index = new(fields, bytes => told = bytes);
+        using SegmentIndex index = new(fields, memoryChanged: bytes => told = bytes);
         GrowthPlan plan = index.Plan();
         Assert.Equal(told, plan.Bytes);
         List<PointMutation[]> waiting = [];
@@ -87,7 +87,7 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
     public void Memory_counts_until_the_last_reader_is_closed()
     {
         long told = -1;
-        SegmentIndex index = new([Field(2)], bytes => told = bytes);
+        SegmentIndex index = new([Field(2)], memoryChanged: bytes => told = bytes);
         index.Apply([new SegmentWrite(1, new[] { Point("a", 1, [1, 2], 10) })], new int[1], s_inOrder);
         long used = told;
         SegmentReader reader = index.OpenReader();

@@ -118,13 +118,13 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
         Assert.Throws<InvalidDataException>(() => new SegmentLoader(fields, 3, 2, [(0, 2)]));
         Assert.Throws<InvalidDataException>(() => new SegmentLoader(fields, 3, 2, []));
         using SegmentLoader loader = new(fields, 3, 2, [(0, 0)]);
-        loader.AddPoint(0, born: 1, fields: 1, "a"u8, default);
-        Assert.Throws<InvalidDataException>(() => loader.AddPoint(0, 1, 1, "b"u8, default));
-        Assert.Throws<InvalidDataException>(() => loader.AddPoint(2, 1, 1, "b"u8, default));
-        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 4, 1, "b"u8, default));
-        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 2, "b"u8, default));
-        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 1, default, default));
-        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 1, "a"u8, default));
+        loader.AddPoint(0, born: 1, fields: 1, "a"u8, default, isCompressed: false);
+        Assert.Throws<InvalidDataException>(() => loader.AddPoint(0, 1, 1, "b"u8, default, isCompressed: false));
+        Assert.Throws<InvalidDataException>(() => loader.AddPoint(2, 1, 1, "b"u8, default, isCompressed: false));
+        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 4, 1, "b"u8, default, isCompressed: false));
+        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 2, "b"u8, default, isCompressed: false));
+        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 1, default, default, isCompressed: false));
+        Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 1, "a"u8, default, isCompressed: false));
         Assert.Throws<InvalidDataException>(() => loader.Complete(liveCount: 2));
         loader.PutNode(0, 0, 0, 1, [1, 2], 0, [0]);
         Assert.Throws<InvalidDataException>(() => loader.Complete(liveCount: 1));
@@ -151,8 +151,9 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
         {
             if (capture.IsLive(ordinal))
             {
+                ReadOnlySpan<byte> payload = capture.StoredPayload(ordinal, out bool isCompressed);
                 loader.AddPoint(
-                    ordinal, capture.SequenceOf(ordinal), capture.FieldsOf(ordinal), capture.Id(ordinal), capture.Payload(ordinal));
+                    ordinal, capture.SequenceOf(ordinal), capture.FieldsOf(ordinal), capture.Id(ordinal), payload, isCompressed);
             }
         }
 

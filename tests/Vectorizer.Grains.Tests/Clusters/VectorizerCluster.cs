@@ -1,16 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Vectorizer.Client.Orleans;
+using Vectorizer.Clustering.Persistence;
 using Vectorizer.Grains.Hosting;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Snapshots;
+using Vectorizer.Grains.Storage;
 using Vectorizer.Grains.Tests.Storage;
 
 namespace Vectorizer.Grains.Tests.Clusters;
 
 /// <summary>A cluster in this process, with the product's grains and real serialisation between the silos.</summary>
 public class VectorizerCluster(
-    short silos, Action<SearchOptions>? search = null, Action<IndexOptions>? index = null) : IAsyncLifetime
+    short silos, Action<SearchOptions>? search = null, Action<IndexOptions>? index = null, Action<AutoSaveOptions>? autoSave = null) : IAsyncLifetime
 {
     private readonly TestDirectory _data = new();
     private InProcessTestCluster? _cluster;
@@ -34,7 +37,8 @@ public class VectorizerCluster(
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((options, silo) =>
         {
-            silo.AddVectorizer(storage => storage.DataDirectory = _data.Of(options.SiloName), search, index);
+            silo.AddVectorizer(storage => storage.DataDirectory = _data.Of(options.SiloName), search, index, autoSave: autoSave);
+            silo.AddFileGrainStorage(services => services.GetRequiredService<NodeStorage>().Data);
             silo.Services.AddSingleton<CallCounter>();
             silo.Services.AddSingleton<CallFaults>();
             silo.AddIncomingGrainCallFilter<CallCounterFilter>();

@@ -31,8 +31,7 @@ public sealed class SegmentWriterTests : IDisposable
     private readonly FaultyDisk _disk = new();
     private readonly NodeStorage _storage;
     private readonly MemoryBudget _budget = new(PoolBytes);
-    private readonly MemoryAccount _memory;
-    private readonly SegmentIndex _index;
+    private readonly LiveIndex _index;
     private readonly IndexExecutor _executor;
     private readonly SegmentWriter _writer;
 
@@ -42,8 +41,7 @@ public sealed class SegmentWriterTests : IDisposable
 
     public SegmentWriterTests()
     {
-        _memory = _budget.Open();
-        _index = new SegmentIndex(s_fields, _memory.Use);
+        _index = new LiveIndex(s_fields, compression: null, _budget);
         _executor = new IndexExecutor(Options.Create(_options));
         _storage = new NodeStorage(
             _disk,
@@ -61,8 +59,8 @@ public sealed class SegmentWriterTests : IDisposable
             _storage,
             _executor,
             _options,
-            _memory,
             new IdempotencyWindow(),
+            replayed: default,
             TimeProvider.System,
             NullLogger.Instance);
         _disk.BeforeSync = _ =>
@@ -118,7 +116,7 @@ public sealed class SegmentWriterTests : IDisposable
         WriteResult result = await WriteAsync(Points("a"), 1, durability: durability);
 
         Assert.Equal(durability, result.Durability);
-        Assert.Equal(1, _index.PointCount);
+        Assert.Equal(1, _index.Current.PointCount);
     }
 
     [Fact]
@@ -130,10 +128,10 @@ public sealed class SegmentWriterTests : IDisposable
         WriteResult again = await WriteAsync(Points("a"), 1, key: "k");
 
         Assert.Equal(first with { Replayed = true }, again);
-        Assert.Equal(2, _index.VisibleSequence);
+        Assert.Equal(2, _index.Current.VisibleSequence);
         VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("b"), 1, key: "k"));
         Assert.Equal(VectorizerError.IdempotencyKeyReused, e.Code);
-        Assert.Equal(1, _index.PointCount);
+        Assert.Equal(1, _index.Current.PointCount);
     }
 
     [Fact]
@@ -147,7 +145,7 @@ public sealed class SegmentWriterTests : IDisposable
         _gate.Set();
 
         Assert.Equal(await first with { Replayed = true }, await again);
-        Assert.Equal(1, _index.VisibleSequence);
+        Assert.Equal(1, _index.Current.VisibleSequence);
     }
 
     [Fact]
@@ -222,7 +220,7 @@ public sealed class SegmentWriterTests : IDisposable
 
         // A refused write took no place in the order.
         Assert.Equal(2, (await WriteAsync(Points("x"), 1)).Sequence);
-        Assert.Equal(points + 1, _index.PointCount);
+        Assert.Equal(points + 1, _index.Current.PointCount);
     }
 
     [Fact]
@@ -266,7 +264,7 @@ public sealed class SegmentWriterTests : IDisposable
         _gate.Set();
         Assert.Equal([1, 2], (await Task.WhenAll(first, second)).Select(result => result.Sequence));
         await closed;
-        Assert.Equal(2, _index.PointCount);
+        Assert.Equal(2, _index.Current.PointCount);
     }
 
     [Fact]
@@ -283,7 +281,7 @@ public sealed class SegmentWriterTests : IDisposable
         Assert.Equal(VectorizerError.Indeterminate, (await Assert.ThrowsAsync<VectorizerException>(() => first)).Code);
         Assert.Equal(VectorizerError.Indeterminate, (await Assert.ThrowsAsync<VectorizerException>(() => behind)).Code);
         Assert.NotNull(_writer.SealReason);
-        Assert.Equal(0, _index.VisibleSequence);
+        Assert.Equal(0, _index.Current.VisibleSequence);
     }
 
     /// <summary>Many writers at once: sequences without gaps, and in the end the last write of each id is what is there.</summary>
@@ -299,8 +297,8 @@ public sealed class SegmentWriterTests : IDisposable
 
         Array.Sort(sequences);
         Assert.Equal(Enumerable.Range(1, 1_000).Select(i => (long)i), sequences);
-        Assert.Equal(50, _index.PointCount);
-        Assert.Equal(1_000, _index.VisibleSequence);
+        Assert.Equal(50, _index.Current.PointCount);
+        Assert.Equal(1_000, _index.Current.VisibleSequence);
     }
 
     [Fact]
@@ -317,7 +315,7 @@ public sealed class SegmentWriterTests : IDisposable
         Assert.True(e.RetryAfter > TimeSpan.Zero);
         Assert.Matches($"{PoolBytes - 100} bytes used, 0 reserved.*limit {PoolBytes}.*memory_pool_size_mb", e.Message);
         Assert.Equal((PoolBytes - 100, 0), (_budget.UsedBytes, _budget.ReservedBytes));
-        Assert.Equal((1, 1), (_index.PointCount, _index.VisibleSequence));
+        Assert.Equal((1, 1), (_index.Current.PointCount, _index.Current.VisibleSequence));
 
         other.Use(0);
         Assert.Equal(new WriteResult(7, 2, Durability.Fsync, 1), await WriteAsync(Points("b"), 101, key: "k"));
@@ -346,8 +344,8 @@ public sealed class SegmentWriterTests : IDisposable
         _gate.Set();
         await write;
 
-        Assert.InRange(_budget.UsedBytes, 1, _index.MemoryUse.Total);
-        Assert.Equal(_index.MemoryUse.Total, _budget.UsedBytes);
+        Assert.InRange(_budget.UsedBytes, 1, _index.Current.MemoryUse.Total);
+        Assert.Equal(_index.Current.MemoryUse.Total, _budget.UsedBytes);
         Assert.InRange(_budget.UsedBytes, 0, reserved);
         Assert.Equal((0, 0), (_budget.ReservedBytes, _writer.PendingBytes));
     }

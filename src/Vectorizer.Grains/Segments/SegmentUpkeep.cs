@@ -1,22 +1,28 @@
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
-using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Snapshots;
 
-namespace Vectorizer.Grains.Snapshots;
+namespace Vectorizer.Grains.Segments;
 
-/// <summary>Looks every second which segments of the silo are due to be saved, and saves what is worth it when the silo stops.</summary>
-public sealed partial class AutoSave : ILifecycleParticipant<ISiloLifecycle>
+/// <summary>
+/// Looks every second which segments of the silo are due to be saved or compacted, and saves what is worth it when the silo
+/// stops.
+/// </summary>
+public sealed partial class SegmentUpkeep : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
     private readonly SegmentRegistry _segments;
     private readonly TimeProvider _timeProvider;
-    private readonly ILogger<AutoSave> _logger;
+    private readonly ILogger<SegmentUpkeep> _logger;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
+    // One at a time: each takes the memory of its segment's live points once more.
+    private Task _compaction = Task.CompletedTask;
+
     /// <summary>The service of a silo.</summary>
-    public AutoSave(SegmentRegistry segments, TimeProvider timeProvider, ILogger<AutoSave> logger)
+    public SegmentUpkeep(SegmentRegistry segments, TimeProvider timeProvider, ILogger<SegmentUpkeep> logger)
     {
         _segments = segments;
         _timeProvider = timeProvider;
@@ -25,7 +31,7 @@ public sealed partial class AutoSave : ILifecycleParticipant<ISiloLifecycle>
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle)
-        => lifecycle.Subscribe(nameof(AutoSave), ServiceLifecycleStage.Active + 1, Start, StopAsync);
+        => lifecycle.Subscribe(nameof(SegmentUpkeep), ServiceLifecycleStage.Active + 1, Start, StopAsync);
 
     private Task Start(CancellationToken cancellationToken)
     {
@@ -46,6 +52,11 @@ public sealed partial class AutoSave : ILifecycleParticipant<ISiloLifecycle>
                     {
                         // Not awaited: the threads that save bound what runs at a time, and a failure shows in the status and the log.
                         _ = saver.SaveAsync();
+                    }
+
+                    if (_compaction.IsCompleted && segment.Compactor is { IsDue: true } compactor)
+                    {
+                        _compaction = compactor.CompactAsync();
                     }
                 }
             }
