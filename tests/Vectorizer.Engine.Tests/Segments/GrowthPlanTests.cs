@@ -75,6 +75,21 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
         Assert.Equal(0, told);
     }
 
+    /// <summary>Few links a node give as many records above layer 0 as points: more than everything that is rounded up.</summary>
+    [Fact]
+    public void The_upper_layers_are_foretold()
+    {
+        using SegmentIndex index = new([new VectorFieldSchema(1, Metric.Euclidean, new HnswParameters(2, 4))]);
+        GrowthPlan plan = index.Plan();
+        PointMutation[] write = [.. Enumerable.Range(0, 20_000).Select(i => Point($"{i}", 1, [i], 0))];
+        plan.Add(index.GrowthOf(write));
+
+        index.Apply([new SegmentWrite(1, write)], new int[1], s_inOrder);
+
+        Assert.InRange(index.MemoryUse.Total, 0, plan.Bytes);
+        Assert.True(index.Indexes[0].Graph.UpperCount > write.Length / 2);
+    }
+
     [Fact]
     public void Deletes_add_nothing()
     {
