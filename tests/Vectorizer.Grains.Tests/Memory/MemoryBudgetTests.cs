@@ -54,6 +54,30 @@ public sealed class MemoryBudgetTests(ITestOutputHelper output)
         Assert.True(replayed.TryClaim(3 * Limit));
     }
 
+    /// <summary>Two threads want all of it at once, again and again: only one may have it.</summary>
+    [Fact]
+    public async Task The_last_byte_is_taken_once()
+    {
+        long most = 0;
+        using Barrier together = new(2);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(
+            () =>
+            {
+                together.SignalAndWait(TestContext.Current.CancellationToken);
+                for (int i = 0; i < 2_000_000; i++)
+                {
+                    if (_budget.TryTake(Limit))
+                    {
+                        most = Math.Max(most, _budget.TakenBytes);
+                        _budget.Take(-Limit);
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken)));
+
+        Assert.Equal(Limit, most);
+    }
+
     /// <summary>Writers on several accounts claim, use and give back; whoever looks never sees more taken than the limit.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
