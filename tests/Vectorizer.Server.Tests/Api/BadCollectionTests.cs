@@ -103,7 +103,7 @@ public sealed class BadCollectionTests(SharedServer server)
         // Nothing but what every data directory holds.
         Assert.Empty(Directory.EnumerateFileSystemEntries(server.DataDir)
             .Select(Path.GetFileName)
-            .Except(["catalog", "lock", "node.json", "segments"]));
+            .Except(["catalog", "lock", "node.json", "reserve", "segments"]));
     }
 
     [Theory]
