@@ -77,6 +77,7 @@ internal sealed unsafe class BlobArena : IDisposable
         _free -= rest;
         _freeBytes += rest;
         UsedBytes -= rest;
+        ResidentBytes = _formerBytes + NativePages.TouchedBytes(_chunkBytes - _freeBytes, _chunkBytes, hugePages: false);
     }
 
     /// <summary>Frees all blobs.</summary>

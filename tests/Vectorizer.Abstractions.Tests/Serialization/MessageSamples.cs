@@ -48,6 +48,7 @@ internal static class MessageSamples
         new WriteResult(2, 17, Durability.Fsync, 9, true),
         new SegmentMemory(1, 2, 3, 4, 5, 6),
         new SegmentStatus(1, "node-a", SegmentState.Recovering, "because", 5, 6, 7, new SegmentMemory(1, 2, 3, 4, 5, 6), 0.25, 11),
+        new SnapshotStatus(7, DateTimeOffset.UnixEpoch, 1024, 2, 1, true, "because"),
         new VectorizerException(VectorizerError.Overloaded, "full")
         {
             Argument = "points[3].id",

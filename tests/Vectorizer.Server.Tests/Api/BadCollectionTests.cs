@@ -93,7 +93,8 @@ public sealed class BadCollectionTests(SharedServer server)
         encoded = encoded == "LONG" ? new string('x', 256) : encoded;
         foreach ((string method, string path) in ((string, string)[])[
             ("PUT", ""), ("GET", ""), ("DELETE", ""), ("PATCH", ""), ("GET", "/segments"), ("PUT", "/points"), ("GET", "/points"),
-            ("GET", "/points/a"), ("POST", "/points/delete"), ("POST", "/query"), ("POST", "/query/batch")])
+            ("GET", "/points/a"), ("POST", "/points/delete"), ("POST", "/query"), ("POST", "/query/batch"),
+            ("POST", "/snapshot")])
         {
             (int status, string text) = await RawHttp.GetAsync(server.Url, $"/api/v1/collections/{encoded}{path}", method);
             Assert.True(status == 422, $"{method} {path}: {text}");
@@ -103,7 +104,7 @@ public sealed class BadCollectionTests(SharedServer server)
         // Nothing but what every data directory holds.
         Assert.Empty(Directory.EnumerateFileSystemEntries(server.DataDir)
             .Select(Path.GetFileName)
-            .Except(["catalog", "lock", "node.json", "reserve", "segments"]));
+            .Except(["catalog", "lock", "node.json", "reserve", "segments", "state"]));
     }
 
     [Theory]

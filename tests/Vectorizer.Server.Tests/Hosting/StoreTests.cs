@@ -27,7 +27,7 @@ public sealed class StoreTests : IDisposable
             Assert.IsType<FileGrainStorage>(Storage(server));
             await Storage(server).WriteStateAsync("manifest", grain, new GrainState<string>("kept"));
             Assert.Single(Directory.GetFiles(Path.Combine(data, "state")));
-            Assert.Null(server.Services.GetService<ISnapshotStore>());
+            Assert.IsType<FileSnapshotStore>(server.Services.GetRequiredService<ISnapshotStore>());
         }
 
         await using TestServer again = await TestServer.StartAsync(null, $"--server:data_dir={data}");

@@ -81,6 +81,7 @@ internal static class CollectionOperations
     {
         Description = "Saves every segment as it is visible now, so that a restart loads it instead of replaying its log. Snapshots are "
             + "also saved by themselves. When the saves take long the answer is 202; `GET …/segments` then tells when they are done.",
+        MayGoOn = true,
         Parameters = [ApiParameter.Collection],
         Problems =
         [

@@ -16,6 +16,9 @@ internal sealed record ApiOperation(string Id, string Group, string Summary, Typ
     /// <summary>Status of the answer.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>Whether the same answer comes with the status 202 when the work goes on behind it.</summary>
+    public bool MayGoOn { get; init; }
+
     /// <summary>Parameters in the path and behind the question mark.</summary>
     public ImmutableArray<ApiParameter> Parameters { get; init; } = [];
 

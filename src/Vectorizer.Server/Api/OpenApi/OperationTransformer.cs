@@ -40,6 +40,18 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 },
             },
         };
+        if (described.MayGoOn)
+        {
+            operation.Responses[$"{StatusCodes.Status202Accepted}"] = new OpenApiResponse
+            {
+                Description = "Not done yet; it goes on.",
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    [ContentTypes.Json] = await MediaOfAsync(described.Answer, context, cancellationToken),
+                },
+            };
+        }
+
         await AddProblemsAsync(operation.Responses, described, context, cancellationToken);
     }
 

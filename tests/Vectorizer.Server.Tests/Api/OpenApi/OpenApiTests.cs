@@ -71,7 +71,8 @@ public sealed class OpenApiTests(SharedServer server)
                 Assert.True((bool)parameter["required"]!);
             }
 
-            if (operation.Method is "put" or "patch" or "post")
+            // To save a snapshot there is nothing to say.
+            if (operation.Method is "put" or "patch" or "post" && !operation.Path.EndsWith("/snapshot", StringComparison.Ordinal))
             {
                 Assert.True(operation.Node["requestBody"]!["content"]!["application/json"]!["examples"]!.AsObject().Count > 0, name);
                 Assert.True(responses.ContainsKey("422"), name);
