@@ -10,7 +10,7 @@ namespace Vectorizer.Storage.Benchmarks;
 
 /// <summary>
 /// The log against the disk it is on, in one run: sequential writes of the same size without a log, then the log's
-/// append, replay, and group commit. Usage: <c>[directory] [MiB]</c>.
+/// append, replay, and group commit. Usage: <c>[directory] [MiB]</c>, or <c>snapshots …</c>, see <see cref="SnapshotBenchmark"/>.
 /// </summary>
 public static class Program
 {
@@ -22,6 +22,12 @@ public static class Program
 
     public static async Task Main(string[] args)
     {
+        if (args is ["snapshots", ..])
+        {
+            SnapshotBenchmark.Run(args[1..]);
+            return;
+        }
+
         string parent = args.Length > 0 ? args[0] : Path.GetTempPath();
         long bytes = (args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1024) * 1024L * 1024;
         string directory = Directory.CreateDirectory(Path.Combine(parent, $"vectorizer-log-{Environment.ProcessId}")).FullName;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Vectorizer.Engine.Hnsw;
 
 /// <summary>Fills an empty graph with the nodes of a captured one.</summary>
@@ -11,6 +13,10 @@ internal sealed unsafe class GraphLoader
     private readonly int _count;
     private readonly int _upperCount;
     private readonly int _entry;
+
+    // Beside each other: the records themselves are too far apart for millions of random looks.
+    private readonly sbyte[] _levels;
+    private readonly int[] _inDegrees;
     private int _put;
     private int _upperPut;
 
@@ -27,10 +33,25 @@ internal sealed unsafe class GraphLoader
         _count = count;
         _upperCount = upperCount;
         _entry = entry;
+        _levels = new sbyte[count];
+        _inDegrees = new int[count];
         graph.EnsureCapacity(count, upperCount);
     }
 
+    /// <summary>Nodes that have no row a walk could meet.</summary>
+    public IEnumerable<int> WithoutLevel()
+    {
+        for (int ordinal = 0; ordinal < _levels.Length; ordinal++)
+        {
+            if (_levels[ordinal] < 0)
+            {
+                yield return ordinal;
+            }
+        }
+    }
+
     /// <summary>Writes a node and returns how many of the numbers in <paramref name="links"/> belong to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Put(int ordinal, int level, double scale, ReadOnlySpan<float> row, int firstUpper, ReadOnlySpan<int> links)
     {
         if ((uint)ordinal >= (uint)_count
@@ -43,6 +64,7 @@ internal sealed unsafe class GraphLoader
         }
 
         _graph.Put(ordinal, row, scale, level, firstUpper);
+        _levels[ordinal] = (sbyte)level;
         Interlocked.Increment(ref _put);
         Interlocked.Add(ref _upperPut, Math.Max(level, 0));
         int used = 0;
@@ -61,6 +83,11 @@ internal sealed unsafe class GraphLoader
                 {
                     throw new InvalidDataException($"Node {ordinal} has a link to {neighbor}, which does not exist");
                 }
+
+                if (layer == 0)
+                {
+                    Interlocked.Increment(ref _inDegrees[neighbor]);
+                }
             }
 
             int* place = _graph.Links(ordinal, layer);
@@ -74,6 +101,7 @@ internal sealed unsafe class GraphLoader
 
     /// <summary>Shows the graph, once every node has been put.</summary>
     /// <exception cref="InvalidDataException">Nodes are missing, or a link leads to one that is not on its layer.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Complete()
     {
         if (_put != _count || _upperPut != _upperCount)
@@ -86,43 +114,32 @@ internal sealed unsafe class GraphLoader
             throw new InvalidDataException($"The entry {_entry} has no row");
         }
 
-        // Levels and degrees beside each other: the records themselves are too far apart for ten million random looks.
-        sbyte[] levels = new sbyte[_count];
-        int[] inDegrees = new int[_count];
         for (int ordinal = 0; ordinal < _count; ordinal++)
         {
-            levels[ordinal] = (sbyte)_graph.Level(ordinal);
-        }
-
-        for (int ordinal = 0; ordinal < _count; ordinal++)
-        {
-            for (int layer = 0; layer <= levels[ordinal]; layer++)
+            int level = _levels[ordinal];
+            if (level < 0 && _inDegrees[ordinal] > 0)
             {
-                Count(ordinal, layer, levels, inDegrees);
+                throw new InvalidDataException($"A link leads to node {ordinal}, which has no row");
             }
-        }
 
-        for (int ordinal = 0; ordinal < _count; ordinal++)
-        {
-            _graph.InDegree(ordinal) = inDegrees[ordinal];
+            _graph.InDegree(ordinal) = _inDegrees[ordinal];
+            for (int layer = 1; layer <= level; layer++)
+            {
+                CheckLayer(ordinal, layer);
+            }
         }
 
         _graph.Publish(_count, _upperCount, _entry);
     }
 
-    private void Count(int ordinal, int layer, ReadOnlySpan<sbyte> levels, Span<int> inDegrees)
+    private void CheckLayer(int ordinal, int layer)
     {
         int* links = _graph.Links(ordinal, layer);
         foreach (int neighbor in new ReadOnlySpan<int>(links + 1, *links))
         {
-            if (levels[neighbor] < layer)
+            if (_levels[neighbor] < layer)
             {
                 throw new InvalidDataException($"Node {ordinal} has a link to {neighbor} on layer {layer}, where that one is not");
-            }
-
-            if (layer == 0)
-            {
-                inDegrees[neighbor]++;
             }
         }
     }

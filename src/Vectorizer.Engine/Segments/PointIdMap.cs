@@ -58,6 +58,48 @@ internal sealed class PointIdMap(PointTable points)
         return place < 0 ? -1 : Volatile.Read(ref entries[place]) - 1;
     }
 
+    /// <summary>Makes the table of an empty map large enough that so many ids need no other one.</summary>
+    public void EnsureCapacity(int count)
+    {
+        System.Diagnostics.Debug.Assert(_used == 0, "ids that are there are not moved");
+        _homes = Math.Max(_homes, (int)BitOperations.RoundUpToPowerOf2((uint)((count * 3L / 2) + 1)));
+        Volatile.Write(ref _entries, NewTable(_homes));
+    }
+
+    /// <summary>Sets the ordinal of an id that has none yet; false if it has one. Nothing may have been removed.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> id, int ordinal)
+    {
+        if ((_used + 1) * 3L <= _homes * 2L)
+        {
+            // One walk for the question and the answer: a load asks it for every point.
+            int[] entries = _entries;
+            for (int place = Home(entries, Hash(id)); place < entries.Length; place++)
+            {
+                int entry = entries[place];
+                if (entry == Free)
+                {
+                    Volatile.Write(ref entries[place], ordinal + 1);
+                    _used++;
+                    Volatile.Write(ref _count, _count + 1);
+                    return true;
+                }
+
+                if (points.Id(entry - 1).SequenceEqual(id))
+                {
+                    return false;
+                }
+            }
+        }
+
+        if (Find(id) >= 0)
+        {
+            return false;
+        }
+
+        Set(id, ordinal);
+        return true;
+    }
+
     /// <summary>Sets the ordinal of an id.</summary>
     public void Set(ReadOnlySpan<byte> id, int ordinal)
     {

@@ -15,6 +15,7 @@ public sealed class SegmentLoader : IDisposable
 {
     private readonly SegmentIndex _index;
     private readonly int _count;
+    private readonly int _liveCount;
     private readonly ImmutableArray<GraphLoader> _graphs;
     private bool _completed;
 
@@ -22,6 +23,7 @@ public sealed class SegmentLoader : IDisposable
     /// <param name="sequence">The last write that is in it.</param>
     /// <param name="count">Number of ordinals.</param>
     /// <param name="graphs">For each field the records of links above layer 0, and the node where walks start or −1.</param>
+    /// <param name="liveCount">Points that exist among them.</param>
     /// <param name="compression">Which payloads of later writes are kept compressed; null for none.</param>
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
@@ -30,16 +32,18 @@ public sealed class SegmentLoader : IDisposable
         long sequence,
         int count,
         ReadOnlySpan<(int UpperCount, int Entry)> graphs,
+        int liveCount,
         PayloadCompression? compression = null,
         Action<long>? memoryChanged = null)
     {
-        if (sequence < 0 || count < 0 || graphs.Length != fields.Length)
+        if (sequence < 0 || count < 0 || liveCount < 0 || liveCount > count || graphs.Length != fields.Length)
         {
             throw new InvalidDataException($"A segment of {count} ordinals and {graphs.Length} graphs at sequence {sequence} cannot be");
         }
 
         Sequence = sequence;
         _count = count;
+        _liveCount = liveCount;
         _index = new SegmentIndex(fields, compression, memoryChanged);
         try
         {
@@ -50,6 +54,7 @@ public sealed class SegmentLoader : IDisposable
             }
 
             _graphs = loaders.ToImmutable();
+            _index.Ids.EnsureCapacity(liveCount);
         }
         catch
         {
@@ -79,12 +84,10 @@ public sealed class SegmentLoader : IDisposable
 
         _index.Points.AddDeadUpTo(ordinal);
         _index.Points.Restore(born, fields, id, storedPayload, isCompressed);
-        if (_index.Ids.Find(id) >= 0)
+        if (!_index.Ids.TryAdd(id, ordinal))
         {
             throw new InvalidDataException($"The id of the point with the ordinal {ordinal} comes twice");
         }
-
-        _index.Ids.Set(id, ordinal);
     }
 
     /// <summary>Writes a node of a field's graph.</summary>
@@ -101,19 +104,19 @@ public sealed class SegmentLoader : IDisposable
         => _graphs[field].Put(ordinal, level, scale, row, firstUpper, links);
 
     /// <summary>Finishes the segment, which belongs to the caller from now on.</summary>
-    /// <param name="liveCount">Points that must have come.</param>
-    public SegmentIndex Complete(int liveCount)
+    /// <exception cref="InvalidDataException">Points or nodes are missing, or contradict each other.</exception>
+    public SegmentIndex Complete()
     {
         _index.Points.AddDeadUpTo(_count);
-        if (_index.Ids.Count != liveCount)
+        if (_index.Ids.Count != _liveCount)
         {
-            throw new InvalidDataException($"The segment has {_index.Ids.Count} points, it should have {liveCount}");
+            throw new InvalidDataException($"The segment has {_index.Ids.Count} points, it should have {_liveCount}");
         }
 
         for (int field = 0; field < _graphs.Length; field++)
         {
             _graphs[field].Complete();
-            _index.Indexes[field].FindZeroRows(_index.Points, field);
+            _index.Indexes[field].FindZeroRows(_index.Points, field, _graphs[field].WithoutLevel());
         }
 
         _index.Show(Sequence);

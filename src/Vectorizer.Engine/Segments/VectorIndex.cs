@@ -119,11 +119,11 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
     }
 
     /// <summary>Finds the zero rows of a graph that was loaded: living points that have the field and no place in it.</summary>
-    public void FindZeroRows(PointTable points, int field)
+    public void FindZeroRows(PointTable points, int field, IEnumerable<int> withoutLevel)
     {
-        for (int ordinal = 0; ordinal < points.Count; ordinal++)
+        foreach (int ordinal in withoutLevel)
         {
-            if (Graph.Level(ordinal) == HnswGraph.NoLevel && !points.IsBlank(ordinal) && (points.Fields(ordinal) >> field & 1) != 0)
+            if (!points.IsBlank(ordinal) && (points.Fields(ordinal) >> field & 1) != 0)
             {
                 ZeroRows.Add(ordinal);
             }

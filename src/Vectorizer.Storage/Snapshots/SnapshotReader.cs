@@ -108,6 +108,7 @@ public sealed class SnapshotReader : IDisposable
             _header.Snapshot.Sequence,
             _description.Ordinals,
             [.. _description.Fields.Select(field => (field.UpperCount, field.Entry))],
+            _description.Points,
             compression,
             memoryChanged));
 
@@ -122,7 +123,7 @@ public sealed class SnapshotReader : IDisposable
                 ReadBlock(block, (header, raw) => Load(header, raw, loader, keys));
             }
         });
-        return Guard(0, () => loader.Complete(_description.Points));
+        return Guard(0, () => loader.Complete());
     }
 
     /// <summary>Reads a block and checks it against its checksum.</summary>

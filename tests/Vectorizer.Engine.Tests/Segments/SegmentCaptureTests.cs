@@ -105,7 +105,7 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
         ImmutableArray<VectorFieldSchema> fields = [SegmentModel.Field(2, Metric.Euclidean)];
         int[] numbers = [0, 1, 1];
         numbers[place == 0 ? 0 : index + 1] = value;
-        using SegmentLoader loader = new(fields, 3, 2, [(0, 0)]);
+        using SegmentLoader loader = new(fields, 3, 2, [(0, 0)], liveCount: 1);
 
         Assert.Throws<InvalidDataException>(() => loader.PutNode(0, 0, numbers[0], 1, [1, 2], 0, numbers.AsSpan(1)));
     }
@@ -115,9 +115,13 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
     {
         ImmutableArray<VectorFieldSchema> fields = [SegmentModel.Field(2, Metric.Euclidean)];
 
-        Assert.Throws<InvalidDataException>(() => new SegmentLoader(fields, 3, 2, [(0, 2)]));
-        Assert.Throws<InvalidDataException>(() => new SegmentLoader(fields, 3, 2, []));
-        using SegmentLoader loader = new(fields, 3, 2, [(0, 0)]);
+        Assert.Throws<InvalidDataException>(() => new SegmentLoader(fields, 3, 2, [(0, 2)], liveCount: 2));
+        Assert.Throws<InvalidDataException>(() => new SegmentLoader(fields, 3, 2, [], liveCount: 2));
+        Assert.Throws<InvalidDataException>(() => new SegmentLoader(fields, 3, 2, [(0, 0)], liveCount: 3));
+        using SegmentLoader more = new(fields, 3, 2, [(0, 0)], liveCount: 2);
+        more.AddPoint(0, born: 1, fields: 1, "a"u8, default, isCompressed: false);
+        Assert.Throws<InvalidDataException>(more.Complete);
+        using SegmentLoader loader = new(fields, 3, 2, [(0, 0)], liveCount: 1);
         loader.AddPoint(0, born: 1, fields: 1, "a"u8, default, isCompressed: false);
         Assert.Throws<InvalidDataException>(() => loader.AddPoint(0, 1, 1, "b"u8, default, isCompressed: false));
         Assert.Throws<InvalidDataException>(() => loader.AddPoint(2, 1, 1, "b"u8, default, isCompressed: false));
@@ -125,9 +129,8 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
         Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 2, "b"u8, default, isCompressed: false));
         Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 1, default, default, isCompressed: false));
         Assert.Throws<InvalidDataException>(() => loader.AddPoint(1, 1, 1, "a"u8, default, isCompressed: false));
-        Assert.Throws<InvalidDataException>(() => loader.Complete(liveCount: 2));
         loader.PutNode(0, 0, 0, 1, [1, 2], 0, [0]);
-        Assert.Throws<InvalidDataException>(() => loader.Complete(liveCount: 1));
+        Assert.Throws<InvalidDataException>(loader.Complete);
     }
 
     private static long Write(SegmentIndex index, SegmentModel model, Random random, long sequence, int writes)
@@ -146,7 +149,8 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
     private static (SegmentIndex Index, List<int>[] Links) Load(SegmentCapture capture, Random random)
     {
         using SegmentLoader loader = new(
-            capture.Fields, capture.Sequence, capture.Count, capture.Graphs.Select(graph => (graph.UpperCount, graph.Entry)).ToArray());
+            capture.Fields, capture.Sequence, capture.Count, capture.Graphs.Select(graph => (graph.UpperCount, graph.Entry)).ToArray(),
+            capture.LiveCount);
         for (int ordinal = 0; ordinal < capture.Count; ordinal++)
         {
             if (capture.IsLive(ordinal))
@@ -181,7 +185,7 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
             }
         }
 
-        return (loader.Complete(capture.LiveCount), taken);
+        return (loader.Complete(), taken);
     }
 
     private static unsafe List<int> LinksOf(HnswGraph graph)

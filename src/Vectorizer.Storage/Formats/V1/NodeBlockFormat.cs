@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Segments;
@@ -65,6 +66,7 @@ internal static class NodeBlockFormat
 
     /// <summary>Reads a block into a segment.</summary>
     /// <exception cref="InvalidDataException">The bytes contradict each other.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(ReadOnlySpan<byte> block, in SnapshotBlockHeader header, int dimension, SegmentLoader loader)
     {
         int count = header.Count;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Vectorizer.Engine.Segments;
 
 namespace Vectorizer.Storage.Formats.V1;
@@ -39,6 +40,7 @@ internal static class PointBlockFormat
 
     /// <summary>Reads a block into a segment.</summary>
     /// <exception cref="InvalidDataException">The bytes contradict each other.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(ReadOnlySpan<byte> block, int count, SegmentLoader loader)
     {
         for (int i = 0; i < count; i++)
