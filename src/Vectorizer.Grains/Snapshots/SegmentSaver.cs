@@ -39,6 +39,7 @@ internal sealed partial class SegmentSaver
     private readonly Lock _gate = new();
 
     private CopyManifest _manifest;
+    private bool _isManifestUncertain;
     private ImmutableHashSet<long> _damaged = [];
     private UnsavedWrites _savedWrites;
     private Task<SavedSnapshot?> _running = Task.FromResult<SavedSnapshot?>(null);
@@ -199,6 +200,12 @@ internal sealed partial class SegmentSaver
     {
         _closing.Token.ThrowIfCancellationRequested();
         long startedAt = _timeProvider.GetTimestamp();
+        if (_isManifestUncertain)
+        {
+            Volatile.Write(ref _manifest, await _manifests.ReadAsync(_key).ConfigureAwait(false));
+            _isManifestUncertain = false;
+        }
+
         await ForgetDamagedAsync().ConfigureAwait(false);
 
         // 1. Captured.
@@ -268,19 +275,10 @@ internal sealed partial class SegmentSaver
 
     private async Task ReplaceManifestAsync(ImmutableArray<SavedSnapshot> snapshots)
     {
-        CopyManifest manifest;
-        try
-        {
-            manifest = await _manifests.ReplaceAsync(_key, _manifest, snapshots).ConfigureAwait(false);
-        }
-        catch (VectorizerException)
-        {
-            // Perhaps it was stored all the same. The next attempt must go on from what there is.
-            Volatile.Write(ref _manifest, await _manifests.ReadAsync(_key).ConfigureAwait(false));
-            throw;
-        }
-
-        Volatile.Write(ref _manifest, manifest);
+        // Until the answer is there: perhaps it is stored all the same.
+        _isManifestUncertain = true;
+        Volatile.Write(ref _manifest, await _manifests.ReplaceAsync(_key, _manifest, snapshots).ConfigureAwait(false));
+        _isManifestUncertain = false;
     }
 
     private void RemoveUnneeded()

@@ -22,8 +22,11 @@ public sealed class DataDirectory : IDisposable
     /// <summary>The file that tells whose data it is.</summary>
     public const string NodeFile = "node.json";
 
-    /// <summary>How the name of a directory ends that holds a snapshot which is being written or deleted.</summary>
+    /// <summary>How the name of a directory ends that holds a snapshot which is being written.</summary>
     internal const string UnfinishedSnapshot = ".unfinished";
+
+    /// <summary>How the name of a directory ends that holds a snapshot which is being deleted.</summary>
+    internal const string DeletedSnapshot = ".deleted";
 
     private const string NewNodeFile = "node.json.new";
     private const string LockFile = "lock";
@@ -182,7 +185,8 @@ public sealed class DataDirectory : IDisposable
         string directory = SnapshotDirectory(collectionId, segment);
         string[] unfinished = [.. (Disk.TryList(directory) ?? [])
             .Select(entry => entry.Name)
-            .Where(name => name.EndsWith(UnfinishedSnapshot, StringComparison.Ordinal))];
+            .Where(name => name.EndsWith(UnfinishedSnapshot, StringComparison.Ordinal)
+                || name.EndsWith(DeletedSnapshot, StringComparison.Ordinal))];
         foreach (string name in unfinished)
         {
             DeleteTree(Path.Combine(directory, name));

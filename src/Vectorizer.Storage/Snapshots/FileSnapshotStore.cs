@@ -48,7 +48,7 @@ public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
         }
 
         // What is half deleted must not be found under its name again.
-        string deleted = directory + DataDirectory.UnfinishedSnapshot;
+        string deleted = directory + DataDirectory.DeletedSnapshot;
         data.DeleteTree(deleted);
         _disk.Rename(directory, deleted);
         data.DeleteTree(deleted);
