@@ -11,17 +11,25 @@ Option<int[]> connections = new("--connections")
 };
 Option<int> seconds = new("--seconds") { Description = "Length of a run.", DefaultValueFactory = _ => 5 };
 Option<int> ef = new("--ef") { Description = "Candidates weighed.", DefaultValueFactory = _ => 100 };
+Option<bool> saves = new("--saves") { Description = "Compares the latency of searches without and with saves instead." };
 RootCommand root = new(
     "Searches a running server from closed loops, while an unrelated request asks two grains every 20 ms. "
     + "More connections than its queue has places show what it refuses.")
 {
-    url, collection, connections, seconds, ef,
+    url, collection, connections, seconds, ef, saves,
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     SearchLoad load = await SearchLoad.PrepareAsync(
         parsed.GetRequiredValue(url), parsed.GetRequiredValue(collection), parsed.GetRequiredValue(ef), cancellationToken);
     Console.WriteLine($"{Environment.ProcessorCount} cores, shared with the server; {load.Description}");
+    if (parsed.GetValue(saves))
+    {
+        SaveLoad saveLoad = new(load, parsed.GetRequiredValue(url), parsed.GetRequiredValue(collection));
+        await saveLoad.RunAsync(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), cancellationToken);
+        return;
+    }
+
     Console.WriteLine("conns       QPS   p50 ms   p99 ms |  refused  with Retry-After  other |  ping p50 ms  p99 ms");
     foreach (int count in parsed.GetRequiredValue(connections))
     {

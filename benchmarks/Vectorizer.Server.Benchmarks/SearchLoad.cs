@@ -75,6 +75,20 @@ internal sealed class SearchLoad
             + $" {refused,8} {retry,17} {answers.Count - found.Length - refused,6} | {At(ping, 0.5),12:F2} {At(ping, 0.99),7:F2}");
     }
 
+    /// <summary>Answers a second of closed loops.</summary>
+    public async Task<double> MeasureRateAsync(int connections, TimeSpan length, CancellationToken cancellationToken)
+        => (await RunLoopsAsync(connections, length, cancellationToken)).Count(answer => answer.Status == HttpStatusCode.OK) / length.TotalSeconds;
+
+    /// <summary>One search.</summary>
+    public async Task<(HttpStatusCode Status, bool RetryAfter)> SearchAsync(int number, CancellationToken cancellationToken)
+    {
+        using ByteArrayContent body = new(_bodies[number % _bodies.Length]);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpResponseMessage response = await _http.PostAsync(_queryPath, body, cancellationToken);
+        await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return (response.StatusCode, response.Headers.RetryAfter is not null);
+    }
+
     private async Task<ConcurrentBag<(HttpStatusCode Status, bool RetryAfter, double Ms)>> RunLoopsAsync(
         int connections, TimeSpan length, CancellationToken cancellationToken)
     {
@@ -85,12 +99,8 @@ internal sealed class SearchLoad
             for (int i = connection; Stopwatch.GetTimestamp() < end; i++)
             {
                 long start = Stopwatch.GetTimestamp();
-                using ByteArrayContent body = new(_bodies[i % _bodies.Length]);
-                body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                using HttpResponseMessage response = await _http.PostAsync(_queryPath, body, cancellationToken);
-                await response.Content.ReadAsByteArrayAsync(cancellationToken);
-                answers.Add((
-                    response.StatusCode, response.Headers.RetryAfter is not null, Stopwatch.GetElapsedTime(start).TotalMilliseconds));
+                (HttpStatusCode status, bool retryAfter) = await SearchAsync(i, cancellationToken);
+                answers.Add((status, retryAfter, Stopwatch.GetElapsedTime(start).TotalMilliseconds));
             }
         }));
         return answers;
