@@ -56,13 +56,26 @@ public sealed class SnapshotWriter
         SegmentCapture capture,
         Func<IReadOnlyList<SavedKey>> keys,
         CancellationToken cancellationToken)
+        => Write(
+            disk, directory, snapshot, epoch, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))), capture, keys, cancellationToken);
+
+    /// <summary>Writes a snapshot whose nonce is given: the same content gives the same bytes.</summary>
+    internal static SnapshotSummary Write(
+        IDisk disk,
+        string directory,
+        SnapshotId snapshot,
+        long epoch,
+        ulong nonce,
+        SegmentCapture capture,
+        Func<IReadOnlyList<SavedKey>> keys,
+        CancellationToken cancellationToken)
     {
         if (!BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException("Snapshots are written on little-endian machines only.");
         }
 
-        SnapshotFileHeader header = new(snapshot, epoch, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        SnapshotFileHeader header = new(snapshot, epoch, nonce);
         return new SnapshotWriter(disk, capture, header, cancellationToken).Write(directory, keys);
     }
 

@@ -68,12 +68,12 @@ internal static class NodeBlockFormat
     public static void Read(ReadOnlySpan<byte> block, in SnapshotBlockHeader header, int dimension, SegmentLoader loader)
     {
         int count = header.Count;
-        int fixedSize = RoundUp(count) + (count * sizeof(double));
-        if (fixedSize > block.Length)
+        if (MinSize(count) > block.Length)
         {
             throw new InvalidDataException($"a block of {block.Length} bytes cannot hold {count} nodes");
         }
 
+        int fixedSize = (int)MinSize(count);
         ReadOnlySpan<sbyte> levels = MemoryMarshal.Cast<byte, sbyte>(block[..count]);
         ReadOnlySpan<double> scales = MemoryMarshal.Cast<byte, double>(block[RoundUp(count)..fixedSize]);
         int withRow = 0;
@@ -106,6 +106,9 @@ internal static class NodeBlockFormat
             throw new InvalidDataException($"a block of {count} nodes has {links.Length} links more");
         }
     }
+
+    /// <summary>Bytes of so many nodes without rows and links.</summary>
+    public static long MinSize(int count) => (((long)count + 7) & ~7L) + ((long)count * sizeof(double));
 
     private static int RoundUp(int count) => (count + 7) & ~7;
 }
