@@ -25,6 +25,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>How the name of a directory ends that holds a snapshot which is being written or deleted.</summary>
     internal const string UnfinishedSnapshot = ".unfinished";
 
+    /// <summary>How the name ends when it is being deleted.</summary>
+    internal const string DeletedSnapshot = ".deleted" + UnfinishedSnapshot;
+
     private const string NewNodeFile = "node.json.new";
     private const string LockFile = "lock";
     private const string Dropped = ".dropped";
@@ -161,11 +164,7 @@ public sealed class DataDirectory : IDisposable
     public string PrepareSnapshot(long collectionId, int segment, long sequence)
     {
         string directory = SnapshotDirectory(collectionId, segment);
-        if (Disk.TryList(directory) is null)
-        {
-            CreateDurably(directory);
-        }
-
+        CreateDurably(directory);
         string unfinished = Path.Combine(
             directory, sequence.ToString("D20", CultureInfo.InvariantCulture) + UnfinishedSnapshot);
         DeleteTree(unfinished);
