@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Vectorizer.Engine.Hnsw;
@@ -16,7 +18,8 @@ internal sealed unsafe class GraphLoader
 
     // Beside each other: the records themselves are too far apart for millions of random looks.
     private readonly sbyte[] _levels;
-    private readonly int[] _inDegrees;
+    private readonly ConcurrentBag<int[]> _counts = [];
+    private readonly ConcurrentBag<int[]> _idleCounts = [];
     private int _put;
     private int _upperPut;
 
@@ -34,7 +37,6 @@ internal sealed unsafe class GraphLoader
         _upperCount = upperCount;
         _entry = entry;
         _levels = new sbyte[count];
-        _inDegrees = new int[count];
         graph.EnsureCapacity(count, upperCount);
     }
 
@@ -50,23 +52,93 @@ internal sealed unsafe class GraphLoader
         }
     }
 
-    /// <summary>Writes a node and returns how many of the numbers in <paramref name="links"/> belong to it.</summary>
+    /// <summary>Writes nodes that follow one another; see <see cref="Segments.SegmentLoader.PutNodes"/>.</summary>
+    /// <exception cref="InvalidDataException">The numbers contradict each other.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Put(int ordinal, int level, double scale, ReadOnlySpan<float> row, int firstUpper, ReadOnlySpan<int> links)
+    public void Put(
+        int first,
+        ReadOnlySpan<sbyte> levels,
+        ReadOnlySpan<double> scales,
+        ReadOnlySpan<float> rows,
+        int firstUpper,
+        ReadOnlySpan<int> links)
     {
-        if ((uint)ordinal >= (uint)_count
-            || level is < HnswGraph.NoLevel or > HnswLevels.Max
-            || row.Length != (level < 0 ? 0 : _graph.Dimension)
-            || firstUpper < 0
-            || firstUpper > _upperCount - Math.Max(level, 0))
+        if (first < 0 || levels.Length > _count - first || scales.Length != levels.Length || firstUpper < 0)
         {
-            throw new InvalidDataException($"Node {ordinal} with the level {level} and {row.Length} floats cannot be");
+            throw new InvalidDataException($"{levels.Length} nodes from {first} cannot be among {_count}");
         }
 
-        _graph.Put(ordinal, row, scale, level, firstUpper);
-        _levels[ordinal] = (sbyte)level;
-        Interlocked.Increment(ref _put);
-        Interlocked.Add(ref _upperPut, Math.Max(level, 0));
+        // Counts of this thread's own: millions of increments by several threads would wait for one another.
+        if (!_idleCounts.TryTake(out int[]? inDegrees))
+        {
+            inDegrees = new int[_count];
+            _counts.Add(inDegrees);
+        }
+
+        int upper = firstUpper;
+        for (int i = 0; i < levels.Length; i++)
+        {
+            int level = levels[i];
+            int rowLength = level >= 0 ? _graph.Dimension : 0;
+            if (level is < HnswGraph.NoLevel or > HnswLevels.Max || rowLength > rows.Length || upper > _upperCount - Math.Max(level, 0))
+            {
+                throw new InvalidDataException($"Node {first + i} with the level {level} and {rows.Length} floats left cannot be");
+            }
+
+            _graph.Put(first + i, rows[..rowLength], scales[i], level, upper);
+            _levels[first + i] = (sbyte)level;
+            links = links[PutLinks(first + i, level, links, inDegrees)..];
+            rows = rows[rowLength..];
+            upper += Math.Max(level, 0);
+        }
+
+        if (!links.IsEmpty || !rows.IsEmpty)
+        {
+            throw new InvalidDataException($"{levels.Length} nodes have {links.Length} links and {rows.Length} floats more");
+        }
+
+        _idleCounts.Add(inDegrees);
+        Interlocked.Add(ref _put, levels.Length);
+        Interlocked.Add(ref _upperPut, upper - firstUpper);
+    }
+
+    /// <summary>Shows the graph, once every node has been put.</summary>
+    /// <exception cref="InvalidDataException">Nodes are missing, or a link leads to one that is not on its layer.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Complete()
+    {
+        if (_put != _count || _upperPut != _upperCount)
+        {
+            throw new InvalidDataException($"{_put} nodes of {_count} came, with {_upperPut} upper layers of {_upperCount}");
+        }
+
+        if (_entry >= 0 && _graph.Level(_entry) < 0)
+        {
+            throw new InvalidDataException($"The entry {_entry} has no row");
+        }
+
+        Span<int> inDegrees = SumCounts();
+        for (int ordinal = 0; ordinal < _count; ordinal++)
+        {
+            int level = _levels[ordinal];
+            if (level < 0 && inDegrees[ordinal] > 0)
+            {
+                throw new InvalidDataException($"A link leads to node {ordinal}, which has no row");
+            }
+
+            _graph.InDegree(ordinal) = inDegrees[ordinal];
+            for (int layer = 1; layer <= level; layer++)
+            {
+                CheckLayer(ordinal, layer);
+            }
+        }
+
+        _graph.Publish(_count, _upperCount, _entry);
+    }
+
+    /// <summary>Writes the links of a node and returns how many of the numbers belong to it.</summary>
+    private int PutLinks(int ordinal, int level, ReadOnlySpan<int> links, Span<int> inDegrees)
+    {
         int used = 0;
         for (int layer = 0; layer <= level; layer++)
         {
@@ -86,7 +158,7 @@ internal sealed unsafe class GraphLoader
 
                 if (layer == 0)
                 {
-                    Interlocked.Increment(ref _inDegrees[neighbor]);
+                    inDegrees[neighbor]++;
                 }
             }
 
@@ -99,37 +171,15 @@ internal sealed unsafe class GraphLoader
         return used;
     }
 
-    /// <summary>Shows the graph, once every node has been put.</summary>
-    /// <exception cref="InvalidDataException">Nodes are missing, or a link leads to one that is not on its layer.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Complete()
+    private Span<int> SumCounts()
     {
-        if (_put != _count || _upperPut != _upperCount)
+        int[] sum = new int[_count];
+        foreach (int[] counts in _counts)
         {
-            throw new InvalidDataException($"{_put} nodes of {_count} came, with {_upperPut} upper layers of {_upperCount}");
+            TensorPrimitives.Add(sum, counts, sum);
         }
 
-        if (_entry >= 0 && _graph.Level(_entry) < 0)
-        {
-            throw new InvalidDataException($"The entry {_entry} has no row");
-        }
-
-        for (int ordinal = 0; ordinal < _count; ordinal++)
-        {
-            int level = _levels[ordinal];
-            if (level < 0 && _inDegrees[ordinal] > 0)
-            {
-                throw new InvalidDataException($"A link leads to node {ordinal}, which has no row");
-            }
-
-            _graph.InDegree(ordinal) = _inDegrees[ordinal];
-            for (int layer = 1; layer <= level; layer++)
-            {
-                CheckLayer(ordinal, layer);
-            }
-        }
-
-        _graph.Publish(_count, _upperCount, _entry);
+        return sum;
     }
 
     private void CheckLayer(int ordinal, int layer)

@@ -90,18 +90,24 @@ public sealed class SegmentLoader : IDisposable
         }
     }
 
-    /// <summary>Writes a node of a field's graph.</summary>
+    /// <summary>Writes nodes of a field's graph.</summary>
     /// <param name="field">Number of the field.</param>
-    /// <param name="ordinal">The node.</param>
-    /// <param name="level">Its highest layer, or −1 for none.</param>
-    /// <param name="scale">The factor that restores the length of its row.</param>
-    /// <param name="row">Its floats; empty without a level.</param>
-    /// <param name="firstUpper">The levels of all nodes before it added up.</param>
-    /// <param name="links">As <see cref="GraphCapture.TakeLinks"/> has given them.</param>
-    /// <returns>How many of the numbers in <paramref name="links"/> belong to the node.</returns>
-    public int PutNode(
-        int field, int ordinal, int level, double scale, ReadOnlySpan<float> row, int firstUpper, ReadOnlySpan<int> links)
-        => _graphs[field].Put(ordinal, level, scale, row, firstUpper, links);
+    /// <param name="first">The first node; the others follow it.</param>
+    /// <param name="levels">Of each node its highest layer, or −1 for none.</param>
+    /// <param name="scales">Of each node the factor that restores the length of its row.</param>
+    /// <param name="rows">The floats of those nodes that have a level, one after the other.</param>
+    /// <param name="firstUpper">The levels of all nodes before the first added up.</param>
+    /// <param name="links">Of those nodes, as <see cref="GraphCapture.TakeLinks"/> has given them.</param>
+    /// <exception cref="InvalidDataException">The numbers contradict each other.</exception>
+    public void PutNodes(
+        int field,
+        int first,
+        ReadOnlySpan<sbyte> levels,
+        ReadOnlySpan<double> scales,
+        ReadOnlySpan<float> rows,
+        int firstUpper,
+        ReadOnlySpan<int> links)
+        => _graphs[field].Put(first, levels, scales, rows, firstUpper, links);
 
     /// <summary>Finishes the segment, which belongs to the caller from now on.</summary>
     /// <exception cref="InvalidDataException">Points or nodes are missing, or contradict each other.</exception>

@@ -25,8 +25,8 @@ public sealed class DataDirectory : IDisposable
     /// <summary>How the name of a directory ends that holds a snapshot which is being written.</summary>
     internal const string UnfinishedSnapshot = ".unfinished";
 
-    /// <summary>How the name of a directory ends that holds a snapshot which is being deleted.</summary>
-    internal const string DeletedSnapshot = ".deleted";
+    /// <summary>How the name ends when it is being deleted.</summary>
+    internal const string DeletedSnapshot = ".deleted" + UnfinishedSnapshot;
 
     private const string NewNodeFile = "node.json.new";
     private const string LockFile = "lock";
@@ -164,11 +164,7 @@ public sealed class DataDirectory : IDisposable
     public string PrepareSnapshot(long collectionId, int segment, long sequence)
     {
         string directory = SnapshotDirectory(collectionId, segment);
-        if (Disk.TryList(directory) is null)
-        {
-            CreateDurably(directory);
-        }
-
+        CreateDurably(directory);
         string unfinished = Path.Combine(
             directory, sequence.ToString("D20", CultureInfo.InvariantCulture) + UnfinishedSnapshot);
         DeleteTree(unfinished);
@@ -185,8 +181,7 @@ public sealed class DataDirectory : IDisposable
         string directory = SnapshotDirectory(collectionId, segment);
         string[] unfinished = [.. (Disk.TryList(directory) ?? [])
             .Select(entry => entry.Name)
-            .Where(name => name.EndsWith(UnfinishedSnapshot, StringComparison.Ordinal)
-                || name.EndsWith(DeletedSnapshot, StringComparison.Ordinal))];
+            .Where(name => name.EndsWith(UnfinishedSnapshot, StringComparison.Ordinal))];
         foreach (string name in unfinished)
         {
             DeleteTree(Path.Combine(directory, name));

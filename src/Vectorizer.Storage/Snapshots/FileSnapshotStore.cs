@@ -34,8 +34,9 @@ public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
     /// <inheritdoc/>
     public IReadOnlyList<long> List(long collectionId, int segment)
         => [.. (_disk.TryList(data.SnapshotDirectory(collectionId, segment)) ?? [])
-            .Where(entry => entry.IsDirectory && long.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Select(entry => long.Parse(entry.Name, CultureInfo.InvariantCulture))
+            .Where(entry => entry.IsDirectory)
+            .Select(entry => SequenceOf(entry.Name))
+            .OfType<long>()
             .Order()];
 
     /// <inheritdoc/>
@@ -47,12 +48,15 @@ public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
             return;
         }
 
-        // What is half deleted must not be found under its name again.
+        // What is half deleted must not be found under its name again, also when the power fails meanwhile. Not the name
+        // under which a snapshot is written: the new one of this sequence may be waiting there to be kept.
         string deleted = directory + DataDirectory.DeletedSnapshot;
+        string parent = data.SnapshotDirectory(snapshot.CollectionId, snapshot.Segment);
         data.DeleteTree(deleted);
         _disk.Rename(directory, deleted);
+        _disk.SyncDirectory(parent);
         data.DeleteTree(deleted);
-        _disk.SyncDirectory(data.SnapshotDirectory(snapshot.CollectionId, snapshot.Segment));
+        _disk.SyncDirectory(parent);
     }
 
     /// <summary>Nothing is to be done: the snapshots are gone with the directory of the collection.</summary>
@@ -60,9 +64,17 @@ public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
     {
     }
 
+    /// <summary>The sequence that the name of a snapshot's directory tells, or null for any other name.</summary>
+    internal static long? SequenceOf(string name)
+        => long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) && NameOf(sequence) == name
+            ? sequence
+            : null;
+
+    private static string NameOf(long sequence) => sequence.ToString("D20", CultureInfo.InvariantCulture);
+
     private string DirectoryOf(SnapshotId snapshot) => Path.Combine(
         data.SnapshotDirectory(snapshot.CollectionId, snapshot.Segment),
-        snapshot.Sequence.ToString("D20", CultureInfo.InvariantCulture));
+        NameOf(snapshot.Sequence));
 
     private sealed class LocalFile(IDiskFile file) : ISnapshotFile
     {

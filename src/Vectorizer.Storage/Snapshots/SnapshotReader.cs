@@ -11,6 +11,8 @@ namespace Vectorizer.Storage.Snapshots;
 /// <remarks>Threads: blocks are read by as many as the caller provides. Ownership: disposes of the file.</remarks>
 public sealed class SnapshotReader : IDisposable
 {
+    private const string AnotherBlock = "another block is here than the contents say";
+
     private readonly ISnapshotFile _file;
     private readonly SnapshotFileHeader _header;
     private readonly SnapshotDescription _description;
@@ -74,7 +76,12 @@ public sealed class SnapshotReader : IDisposable
             SnapshotDescription? description = null;
             if (blocks is [{ Block.Kind: SnapshotBlockKind.Description } first, ..])
             {
-                ReadBlock(file, header.Seed, first.Offset, (_, raw) => description = SnapshotDescription.Read(raw));
+                ReadBlock(file, header.Seed, first.Offset, (block, raw) =>
+                {
+                    Require(block == first.Block, AnotherBlock);
+                    description = SnapshotDescription.Read(raw);
+                    SnapshotContents.RequireAllNodes(blocks, description.Ordinals, description.Fields.Length);
+                });
             }
 
             return description is not null
@@ -95,6 +102,7 @@ public sealed class SnapshotReader : IDisposable
     /// <param name="run">Reads blocks in parallel.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CorruptDataException">A block is damaged.</exception>
+    /// <exception cref="FormatMismatchException">A point is stored as only a newer version does.</exception>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
     public SegmentIndex Load(
         List<SavedKey> keys,
@@ -144,7 +152,6 @@ public sealed class SnapshotReader : IDisposable
         switch (block.Kind)
         {
             case SnapshotBlockKind.Nodes:
-                Require(block.Field < _description.Fields.Length, $"the vector field {block.Field} does not exist");
                 NodeBlockFormat.Read(raw, block, _description.Fields[block.Field].Schema.Dimension, loader);
                 break;
             case SnapshotBlockKind.Points:
@@ -163,7 +170,7 @@ public sealed class SnapshotReader : IDisposable
         (long offset, SnapshotBlockHeader listed) = _blocks[number];
         ReadBlock(_file, _header.Seed, offset, (block, raw) =>
         {
-            Require(block == listed, "another block is here than the contents say");
+            Require(block == listed, AnotherBlock);
             handler(block, raw);
         });
     }
@@ -176,16 +183,21 @@ public sealed class SnapshotReader : IDisposable
         byte[]? raw = null;
         try
         {
-            // The header is believed only with the checksum, so its length is first held against the file's.
-            SnapshotBlockHeader block = SnapshotBlockHeader.Read(headerBytes);
-            Require(block.SizeInFile <= file.Length - offset - SnapshotTrailer.Size, $"a block of {block.StoredLength} bytes reaches beyond the end");
-            int padded = (int)(block.SizeInFile - SnapshotBlockHeader.Size);
+            // The header is believed only with the checksum, so its length is first held against the file's. A kind that
+            // is unknown is one of a newer version only if these are the bytes that were written.
+            int length = SnapshotBlockHeader.ReadStoredLength(headerBytes);
+            int padded = SnapshotBlockHeader.PaddedLength(length);
+            Require(
+                SnapshotBlockHeader.Size + (long)padded <= file.Length - offset - SnapshotTrailer.Size,
+                $"a block of {length} bytes reaches beyond the end");
             rented = ArrayPool<byte>.Shared.Rent(Math.Max(padded, 1));
             ReadExactly(file, offset + SnapshotBlockHeader.Size, rented.AsSpan(0, padded));
-            Span<byte> stored = rented.AsSpan(0, block.StoredLength);
+            Span<byte> stored = rented.AsSpan(0, length);
+            uint checksum = SnapshotBlockHeader.ReadChecksum(headerBytes);
             uint computed = SnapshotBlockHeader.ChecksumOf(headerBytes, seed, stored);
-            Require(block.Checksum == computed, $"a block's checksum is {block.Checksum:x8}, its bytes give {computed:x8}");
-            Require(!rented.AsSpan(block.StoredLength, padded - block.StoredLength).ContainsAnyExcept((byte)0), "there is something between two blocks");
+            Require(checksum == computed, $"a block's checksum is {checksum:x8}, its bytes give {computed:x8}");
+            Require(!rented.AsSpan(length, padded - length).ContainsAnyExcept((byte)0), "there is something between two blocks");
+            SnapshotBlockHeader block = SnapshotBlockHeader.Read(headerBytes);
             if (!block.IsCompressed)
             {
                 handler(block, stored);

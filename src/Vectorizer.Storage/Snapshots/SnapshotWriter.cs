@@ -18,6 +18,8 @@ public sealed class SnapshotWriter
     public const string FileName = "segment.snapshot";
 
     private const int BlockBytes = 1024 * 1024;
+    // Grows with the blocks: most segments are small when they are saved first.
+    private const int FirstBufferBytes = 64 * 1024;
     private const long BytesPerSync = 32 * 1024 * 1024;
 
     private readonly IDisk _disk;
@@ -25,7 +27,7 @@ public sealed class SnapshotWriter
     private readonly SegmentCapture _capture;
     private readonly SnapshotFileHeader _header;
     private readonly List<(long Offset, SnapshotBlockHeader Block)> _contents = [];
-    private byte[] _buffer = new byte[SnapshotBlockHeader.Size + (2 * BlockBytes)];
+    private byte[] _buffer = new byte[FirstBufferBytes];
     private byte[] _compressed = [];
     private IDiskFile _file = null!;
     private long _offset;
@@ -56,13 +58,26 @@ public sealed class SnapshotWriter
         SegmentCapture capture,
         Func<IReadOnlyList<SavedKey>> keys,
         CancellationToken cancellationToken)
+        => Write(
+            disk, directory, snapshot, epoch, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))), capture, keys, cancellationToken);
+
+    /// <summary>Writes a snapshot whose nonce is given: the same content gives the same bytes.</summary>
+    internal static SnapshotSummary Write(
+        IDisk disk,
+        string directory,
+        SnapshotId snapshot,
+        long epoch,
+        ulong nonce,
+        SegmentCapture capture,
+        Func<IReadOnlyList<SavedKey>> keys,
+        CancellationToken cancellationToken)
     {
         if (!BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException("Snapshots are written on little-endian machines only.");
         }
 
-        SnapshotFileHeader header = new(snapshot, epoch, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        SnapshotFileHeader header = new(snapshot, epoch, nonce);
         return new SnapshotWriter(disk, capture, header, cancellationToken).Write(directory, keys);
     }
 

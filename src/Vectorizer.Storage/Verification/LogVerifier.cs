@@ -67,8 +67,8 @@ public sealed class LogVerifier(IDisk disk)
 
         // What was dropped from the front is in snapshots; whether they are whole is another question.
         long after = (disk.TryList(directory) ?? [])
-            .Select(entry => LogFileName.TryParse(entry.Name, out long first) ? first - 1 : 0)
-            .FirstOrDefault();
+            .Select(entry => LogFileName.TryParse(entry.Name, out long first) ? first - 1 : -1)
+            .FirstOrDefault(before => before >= 0);
         try
         {
             scan = LogScan.Run(disk, _rules, identity, directory, after, (in LogEntry entry) => CheckPayload(identity, entry, faults));

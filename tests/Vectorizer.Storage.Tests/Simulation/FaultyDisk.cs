@@ -8,6 +8,11 @@ internal sealed class FaultyDisk(IDisk disk, PlantedFault fault) : IDisk
     public IDiskFile Open(string path, DiskAccess access)
     {
         IDiskFile file = disk.Open(path, access);
+        if (path.EndsWith(".snapshot", StringComparison.Ordinal) && fault == PlantedFault.PublishAnUnsyncedSnapshot)
+        {
+            return new FaultyFile(file, PlantedFault.AcknowledgeBeforeSync, isNew: false);
+        }
+
         return path.EndsWith(".log", StringComparison.Ordinal) && access != DiskAccess.Read
             ? new FaultyFile(file, fault, isNew: access == DiskAccess.CreateNew)
             : file;
@@ -19,7 +24,13 @@ internal sealed class FaultyDisk(IDisk disk, PlantedFault fault) : IDisk
 
     public void SyncDirectory(string path)
     {
-        if (fault != PlantedFault.SkipDirectorySync || !path.EndsWith("/log", StringComparison.Ordinal))
+        bool skips = fault switch
+        {
+            PlantedFault.SkipDirectorySync => path.EndsWith("/log", StringComparison.Ordinal),
+            PlantedFault.KeepASnapshotWithoutItsName => path.EndsWith("/snapshots", StringComparison.Ordinal),
+            _ => false,
+        };
+        if (!skips)
         {
             disk.SyncDirectory(path);
         }

@@ -1,20 +1,24 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vectorizer.Storage.Files;
+using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Storage.Tests.Simulation;
 
 /// <summary>A random life of a few logs on a simulated disk, compared with a model after every stop.</summary>
 /// <remarks>
-/// Several logs get records with all durabilities, some of which may use the reserve of a full disk; turns, rolls, drops, new epochs, failing writes and syncs, full disks,
-/// clean stops, kills and power failures come at random, the last also in the middle of anything, recovery included.
-/// One seed decides everything.
+/// Several logs get records with all durabilities, some of which may use the reserve of a full disk; turns, rolls, drops,
+/// new epochs, failing writes and syncs, full disks, clean stops, kills and power failures come at random, the last also
+/// in the middle of anything, recovery included. Meanwhile their records are saved, a step at a time, the beginnings of
+/// the logs are dropped, and bits of the newest snapshot flip where an older one is kept. One seed decides everything.
 /// </remarks>
 internal sealed class LogHistory : ILogConsumer
 {
     private const string Root = "/data";
-    private const int Steps = 120;
+    private const int Steps = 140;
     private const int MaxLogs = 3;
 
     private readonly Random _random;
@@ -22,6 +26,8 @@ internal sealed class LogHistory : ILogConsumer
     private readonly IDisk _seen;
     private readonly FaultyRules _rules;
     private readonly int _fixedPayload;
+    private readonly int _keptSnapshots;
+    private readonly PlantedFault _fault;
     private readonly Dictionary<long, LogModel> _models = [];
     private readonly HashSet<long> _perhapsThere = [];
     private readonly HashSet<long> _gone = [];
@@ -43,9 +49,11 @@ internal sealed class LogHistory : ILogConsumer
         _disk = new SimulatedDisk(_random) { Inject = Inject };
         _seen = new FaultyDisk(_disk, fault);
         _rules = new FaultyRules(fault);
+        _fault = fault;
 
         // Records of one size show best what is left behind a cut.
         _fixedPayload = _random.Next(2) == 0 ? 0 : 8 * _random.Next(1, 100);
+        _keptSnapshots = _random.Next(1, 3);
     }
 
     /// <summary>Plays the history of a seed.</summary>
@@ -83,6 +91,7 @@ internal sealed class LogHistory : ILogConsumer
             }
 
             log.LastAccepted = record.Sequence;
+            log.Records.Add(known.Payload);
         }
     }
 
@@ -114,8 +123,11 @@ internal sealed class LogHistory : ILogConsumer
 
     private void Step()
     {
-        switch (_random.Next(100))
+        switch (_random.Next(115))
         {
+            case >= 100:
+                Save();
+                break;
             case < 45:
                 Write();
                 break;
@@ -227,7 +239,7 @@ internal sealed class LogHistory : ILogConsumer
         try
         {
             _data!.CreateLogDirectory(collection, 0);
-            Add(collection, SegmentLog.Create(_store!, identity, _data.LogDirectory(collection, 0)));
+            Add(collection, SegmentLog.Create(_store!, identity, _data.LogDirectory(collection, 0)), [], []);
         }
         catch (IOException exception) when (exception is DiskException or LogDiskFullException or LogSealedException)
         {
@@ -236,6 +248,20 @@ internal sealed class LogHistory : ILogConsumer
 
         _models.Add(collection, new LogModel());
         _perhapsThere.Remove(collection);
+    }
+
+    private void Save()
+    {
+        if (_open.Count == 0)
+        {
+            return;
+        }
+
+        OpenLog log = _open.ElementAt(_random.Next(_open.Count)).Value;
+        for (int steps = _random.Next(1, 6); steps > 0; steps--)
+        {
+            log.Saver.Advance(log.Records);
+        }
     }
 
     private void Drop()
@@ -304,6 +330,12 @@ internal sealed class LogHistory : ILogConsumer
             }
 
             _failNextSync = _failNextWrite = 0;
+            _disk.PowerFailsIn = null;
+            if (_keptSnapshots == 2 && _random.Next(3) == 0)
+            {
+                FlipABit();
+            }
+
             if (_random.Next(6) == 0)
             {
                 _disk.PowerFailsIn = _random.Next(60);
@@ -318,6 +350,41 @@ internal sealed class LogHistory : ILogConsumer
             {
                 powerWasLost = true;
             }
+        }
+    }
+
+    /// <summary>Damages the newest snapshot of a log for which there is another way back.</summary>
+    private void FlipABit()
+    {
+        using DataDirectory data = DataDirectory.Open(_disk, Root, "node");
+        foreach (long collection in _models.Keys)
+        {
+            if (SavedManifest.Read(data, collection) is not [var newest, _] named
+                || named.Any(one => !IsSound(data, one)))
+            {
+                continue;
+            }
+
+            using IDiskFile file = _disk.Open($"{SimulatedSaver.PathOf(data, newest)}/{SnapshotWriter.FileName}", DiskAccess.Write);
+            long offset = _random.NextInt64(file.Length);
+            byte[] one = new byte[1];
+            file.Read(offset, one);
+            one[0] ^= (byte)(1 << _random.Next(8));
+            file.Write(offset, one);
+            file.Sync();
+        }
+    }
+
+    private static bool IsSound(DataDirectory data, SnapshotSummary named)
+    {
+        try
+        {
+            RecordSnapshot.Load(data.Disk, SimulatedSaver.PathOf(data, named), named);
+            return true;
+        }
+        catch (IOException exception) when (exception is CorruptDataException or FormatMismatchException)
+        {
+            return false;
         }
     }
 
@@ -358,11 +425,11 @@ internal sealed class LogHistory : ILogConsumer
 
         foreach ((long collection, LogModel model) in _models)
         {
-            List<byte[]> found = [];
+            (List<byte[]> found, ImmutableHashSet<long> damaged) = SimulatedSaver.Load(_data, collection, _fault);
             RecoveredLog recovered = recovery.Open(
                 LogIdentity.OfSegment(collection, 0),
                 _data.LogDirectory(collection, 0),
-                after: 0,
+                after: found.Count,
                 (in LogEntry entry) => found.Add(entry.Payload.ToArray()));
             if (recovered.Log.LastSequence != found.Count)
             {
@@ -370,12 +437,16 @@ internal sealed class LogHistory : ILogConsumer
             }
 
             model.Reopened(found, powerWasLost);
-            Add(collection, recovered.Log);
+            Add(collection, recovered.Log, found, damaged);
         }
     }
 
-    private void Add(long collection, SegmentLog log)
-        => _open[collection] = new OpenLog(log, new GroupCommit(log, this, _turns, new GroupCommitOptions(), _space)) { LastAccepted = log.LastSequence };
+    private void Add(long collection, SegmentLog log, List<byte[]> records, ImmutableHashSet<long> damaged)
+    {
+        GroupCommit commit = new(log, this, _turns, new GroupCommitOptions(), _space);
+        SimulatedSaver saver = new(_data!, collection, log, commit, _keptSnapshots, _fault, () => ++_nonce) { Damaged = damaged };
+        _open[collection] = new OpenLog(log, commit, saver, records) { LastAccepted = log.LastSequence };
+    }
 
     private DiskError? Inject(string operation, string path)
     {
@@ -388,11 +459,16 @@ internal sealed class LogHistory : ILogConsumer
         return fails ? _failure : null;
     }
 
-    private sealed class OpenLog(SegmentLog log, GroupCommit commit)
+    private sealed class OpenLog(SegmentLog log, GroupCommit commit, SimulatedSaver saver, List<byte[]> records)
     {
         public SegmentLog Log => log;
 
         public GroupCommit Commit => commit;
+
+        public SimulatedSaver Saver => saver;
+
+        /// <summary>What the log has handed over, since its beginning.</summary>
+        public List<byte[]> Records => records;
 
         public long LastAccepted { get; set; }
 

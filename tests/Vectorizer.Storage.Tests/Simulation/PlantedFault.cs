@@ -46,4 +46,22 @@ public enum PlantedFault
 
     /// <summary>Goes on writing after a failed write, as if it had been a full disk.</summary>
     WriteOnAfterAnError,
+
+    /// <summary>Names a snapshot whose bytes are not on the disk.</summary>
+    PublishAnUnsyncedSnapshot,
+
+    /// <summary>Drops the log before a manifest names the snapshot that replaces it.</summary>
+    DropTheLogBeforeTheManifest,
+
+    /// <summary>Drops what an older snapshot needs if the newest one is damaged.</summary>
+    DropTheLogBeyondTheOldestSnapshot,
+
+    /// <summary>Does not sync the name under which a snapshot is kept.</summary>
+    KeepASnapshotWithoutItsName,
+
+    /// <summary>Publishes a snapshot with writes that the log may lose.</summary>
+    PublishBeforeTheLogIsSynced,
+
+    /// <summary>Loads what a save has left that was cut short.</summary>
+    TakeAnUnfinishedSnapshot,
 }

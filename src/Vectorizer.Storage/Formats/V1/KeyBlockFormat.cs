@@ -33,6 +33,7 @@ internal static class KeyBlockFormat
     }
 
     /// <exception cref="InvalidDataException">The bytes contradict each other.</exception>
+    /// <exception cref="NotSupportedException">A field that this program does not know is used.</exception>
     public static void Read(ReadOnlySpan<byte> block, int count, List<SavedKey> keys)
     {
         for (int i = 0; i < count; i++)
@@ -41,6 +42,11 @@ internal static class KeyBlockFormat
             if (length is < 1 or > MaxKeyLength || length > block.Length - HeaderSize || block[20] > 2)
             {
                 throw new InvalidDataException($"key {i} of a block of {count} is not one");
+            }
+
+            if (block[22..HeaderSize].ContainsAnyExcept((byte)0))
+            {
+                throw new NotSupportedException($"key {i} uses a field that this program does not know");
             }
 
             keys.Add(new SavedKey(

@@ -70,12 +70,12 @@ internal static class NodeBlockFormat
     public static void Read(ReadOnlySpan<byte> block, in SnapshotBlockHeader header, int dimension, SegmentLoader loader)
     {
         int count = header.Count;
-        int fixedSize = RoundUp(count) + (count * sizeof(double));
-        if (fixedSize > block.Length)
+        if (MinSize(count) > block.Length)
         {
             throw new InvalidDataException($"a block of {block.Length} bytes cannot hold {count} nodes");
         }
 
+        int fixedSize = (int)MinSize(count);
         ReadOnlySpan<sbyte> levels = MemoryMarshal.Cast<byte, sbyte>(block[..count]);
         ReadOnlySpan<double> scales = MemoryMarshal.Cast<byte, double>(block[RoundUp(count)..fixedSize]);
         int withRow = 0;
@@ -90,24 +90,18 @@ internal static class NodeBlockFormat
             throw new InvalidDataException($"a block of {block.Length} bytes cannot hold {withRow} rows");
         }
 
-        ReadOnlySpan<float> rows = MemoryMarshal.Cast<byte, float>(block.Slice(fixedSize, (int)rowBytes));
-        ReadOnlySpan<int> links = MemoryMarshal.Cast<byte, int>(block[(fixedSize + (int)rowBytes)..]);
-        int upper = header.FirstUpper;
-        for (int i = 0; i < count; i++)
-        {
-            int level = levels[i];
-            int rowLength = level >= 0 ? dimension : 0;
-            int used = loader.PutNode(header.Field, header.First + i, level, scales[i], rows[..rowLength], upper, links);
-            rows = rows[rowLength..];
-            links = links[used..];
-            upper += Math.Max(level, 0);
-        }
-
-        if (!links.IsEmpty)
-        {
-            throw new InvalidDataException($"a block of {count} nodes has {links.Length} links more");
-        }
+        loader.PutNodes(
+            header.Field,
+            header.First,
+            levels,
+            scales,
+            MemoryMarshal.Cast<byte, float>(block.Slice(fixedSize, (int)rowBytes)),
+            header.FirstUpper,
+            MemoryMarshal.Cast<byte, int>(block[(fixedSize + (int)rowBytes)..]));
     }
+
+    /// <summary>Bytes of so many nodes without rows and links.</summary>
+    public static long MinSize(int count) => (((long)count + 7) & ~7L) + ((long)count * sizeof(double));
 
     private static int RoundUp(int count) => (count + 7) & ~7;
 }

@@ -25,8 +25,11 @@ public readonly record struct SnapshotBlockHeader(
     /// <summary>The most bytes of a block, compressed or not: one point with the largest vectors and payload fits.</summary>
     public const int MaxLength = 128 * 1024 * 1024;
 
+    // An LZ4 block cannot restore more bytes than so many times its own, so a short file cannot ask for much memory.
+    private const int MostCompression = 255;
+
     /// <summary>Bytes of the header, the block and the zeros behind it.</summary>
-    public long SizeInFile => Size + (((long)StoredLength + 7) & ~7L);
+    public long SizeInFile => Size + PaddedLength(StoredLength);
 
     /// <summary>Whether the block is compressed.</summary>
     public bool IsCompressed => StoredLength != RawLength;
@@ -56,6 +59,18 @@ public readonly record struct SnapshotBlockHeader(
         return header;
     }
 
+    /// <summary>
+    /// Reads only how long the block is that the checksum covers. Nothing else may be believed before it was compared.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It cannot be so long.</exception>
+    internal static int ReadStoredLength(ReadOnlySpan<byte> bytes)
+        => BinaryPrimitives.ReadInt32LittleEndian(bytes) is >= 0 and <= MaxLength and int length
+            ? length
+            : throw new InvalidDataException($"a block of {BinaryPrimitives.ReadInt32LittleEndian(bytes)} bytes cannot be");
+
+    /// <summary>Reads the checksum that the header carries.</summary>
+    internal static uint ReadChecksum(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+
     /// <summary>Reads a header whose bytes are known to be those that were written.</summary>
     /// <exception cref="InvalidDataException">The numbers cannot be.</exception>
     /// <exception cref="NotSupportedException">A kind or field that this program does not know.</exception>
@@ -63,7 +78,7 @@ public readonly record struct SnapshotBlockHeader(
     {
         SnapshotBlockHeader header = new(
             BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]),
+            ReadChecksum(bytes),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
             (SnapshotBlockKind)bytes[12],
             bytes[13],
@@ -76,9 +91,13 @@ public readonly record struct SnapshotBlockHeader(
         }
 
         return header is { StoredLength: >= 0 and <= MaxLength, RawLength: >= 0 and <= MaxLength, First: >= 0, Count: >= 0, FirstUpper: >= 0 }
+            && (!header.IsCompressed || header.RawLength <= (long)MostCompression * header.StoredLength)
             ? header
             : throw new InvalidDataException($"a block of {header.StoredLength} bytes with {header.Count} items from {header.First} cannot be");
     }
+
+    /// <summary>Bytes that a block takes with the zeros behind it.</summary>
+    internal static int PaddedLength(int storedLength) => (storedLength + 7) & ~7;
 
     /// <summary>The checksum that a header with these stored bytes must carry.</summary>
     internal static uint ChecksumOf(ReadOnlySpan<byte> header, uint seed, ReadOnlySpan<byte> stored)

@@ -50,4 +50,36 @@ internal static class SnapshotContents
             ? blocks
             : throw new InvalidDataException($"the blocks end at offset {expected}, their contents begin at {contents}");
     }
+
+    /// <summary>
+    /// Checks that each field's nodes are listed once and in order, in blocks that have room for them: no memory is asked
+    /// for on the word of a number alone, and none is left as it was found.
+    /// </summary>
+    /// <exception cref="InvalidDataException">Nodes are missing, come twice, or belong to no field.</exception>
+    public static void RequireAllNodes(List<(long Offset, SnapshotBlockHeader Block)> blocks, int ordinals, int fields)
+    {
+        int[] next = new int[fields];
+        foreach ((long offset, SnapshotBlockHeader block) in blocks)
+        {
+            if (block.Kind != SnapshotBlockKind.Nodes)
+            {
+                continue;
+            }
+
+            if (block.Field >= fields || block.First != next[block.Field] || block.Count > ordinals - block.First
+                || NodeBlockFormat.MinSize(block.Count) > block.RawLength)
+            {
+                throw new InvalidDataException(
+                    $"the block at offset {offset} cannot hold {block.Count} nodes from {block.First} of the vector field {block.Field}");
+            }
+
+            next[block.Field] += block.Count;
+        }
+
+        int field = Array.FindIndex(next, count => count != ordinals);
+        if (field >= 0)
+        {
+            throw new InvalidDataException($"{next[field]} nodes of the vector field {field} are listed, {ordinals} exist");
+        }
+    }
 }

@@ -54,7 +54,8 @@ internal sealed record SnapshotDescription(
         }
     }
 
-    /// <exception cref="InvalidDataException">The bytes contradict each other.</exception>
+    /// <exception cref="InvalidDataException">The bytes contradict each other, or describe what no segment can be.</exception>
+    /// <exception cref="NotSupportedException">A field of the format that this program does not know is used.</exception>
     public static SnapshotDescription Read(ReadOnlySpan<byte> bytes)
     {
         int fields = bytes.Length >= HeaderSize ? BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]) : 0;
@@ -63,6 +64,7 @@ internal sealed record SnapshotDescription(
             throw new InvalidDataException($"{bytes.Length} bytes do not describe {fields} vector fields");
         }
 
+        bool usesReserved = bytes[8..12].ContainsAnyExcept((byte)0);
         ImmutableArray<(VectorFieldSchema, int, int)>.Builder entries = ImmutableArray.CreateBuilder<(VectorFieldSchema, int, int)>(fields);
         for (int field = 0; field < fields; field++)
         {
@@ -71,13 +73,28 @@ internal sealed record SnapshotDescription(
                 BinaryPrimitives.ReadInt32LittleEndian(entry[8..]), BinaryPrimitives.ReadInt32LittleEndian(entry[12..]));
             VectorFieldSchema schema = new(
                 BinaryPrimitives.ReadInt32LittleEndian(entry), MetricOf(BinaryPrimitives.ReadInt32LittleEndian(entry[4..])), hnsw);
+            usesReserved |= entry[24..].ContainsAnyExcept((byte)0);
+            if (schema.Dimension is < 1 or > VectorFieldSchema.MaxDimension || hnsw.M is < 2 or > 128 || hnsw.EfConstruction < 4)
+            {
+                throw new InvalidDataException(
+                    $"a vector field of the dimension {schema.Dimension} with m={hnsw.M} and ef_construction={hnsw.EfConstruction} cannot be");
+            }
+
             entries.Add((schema, BinaryPrimitives.ReadInt32LittleEndian(entry[16..]), BinaryPrimitives.ReadInt32LittleEndian(entry[20..])));
         }
 
-        return new SnapshotDescription(
+        if (usesReserved)
+        {
+            throw new NotSupportedException("its description uses a field that this program does not know");
+        }
+
+        SnapshotDescription description = new(
             BinaryPrimitives.ReadInt32LittleEndian(bytes),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             entries.MoveToImmutable());
+        return description.Points >= 0 && description.Points <= description.Ordinals
+            ? description
+            : throw new InvalidDataException($"{description.Points} points with {description.Ordinals} ordinals cannot be");
     }
 
     private static int NumberOf(Metric metric) => metric switch
