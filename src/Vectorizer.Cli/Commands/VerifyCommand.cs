@@ -10,11 +10,14 @@ namespace Vectorizer.Cli.Commands;
 internal static class VerifyCommand
 {
     private const string Explanation = """
-        Reads every log of the directory and checks each record. Nothing is changed, so it is safe at any time; but
-        stop the server first, or what is just being written is reported as a torn tail.
+        Reads every log and every snapshot of the directory and checks each record and block. Nothing is changed, so
+        it is safe at any time; but stop the server first, or what is just being written is reported as a torn tail.
 
-        Damage is what the server cannot repair: the segment is quarantined until it is restored from a backup.
-        Anything else is put right by the next start.
+        Damage in a log is what the server cannot repair: the segment is quarantined until it is restored from a
+        backup. A damaged snapshot is replaced by the server as long as another one, or the log, reaches back far
+        enough; if none does, that is told too. A note is put right by the next start.
+
+        Snapshots in another store than the directory are not checked.
         """;
 
     public static Command Create(Terminal terminal)
@@ -41,9 +44,8 @@ internal static class VerifyCommand
                 $"{(fault.IsDamage ? "damaged" : "note")}\t{fault.File}\t{fault.Offset}\t{fault.What}"));
         }
 
-        terminal.Error.WriteLine(damaged == 0
-            ? $"{verifier.Records:N0} records are whole."
-            : $"{verifier.Records:N0} records are whole; damage in {damaged} places.");
+        string whole = $"{verifier.Records:N0} records and {verifier.Snapshots:N0} snapshots are whole";
+        terminal.Error.WriteLine(damaged == 0 ? $"{whole}." : $"{whole}; damage in {damaged} places.");
         return damaged == 0 ? ExitCode.Success : ExitCode.BadInput;
     }
 }

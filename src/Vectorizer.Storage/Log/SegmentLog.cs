@@ -189,7 +189,9 @@ public sealed class SegmentLog : IDisposable
 
     /// <summary>
     /// Removes the files that hold no record behind <paramref name="sequence"/>, the oldest first. The file that grows stays.
+    /// May run beside other calls: it touches only files that nobody writes any more.
     /// </summary>
+    /// <param name="sequence">The last write that the oldest kept snapshot holds.</param>
     /// <returns>Bytes that the disk has got back.</returns>
     /// <exception cref="DiskException">A call of the system failed. The files left are still a whole log.</exception>
     public long DropUpTo(long sequence)

@@ -23,7 +23,7 @@ public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
         string path = Path.Combine(DirectoryOf(snapshot), name);
         try
         {
-            return new LocalFile(_disk.Open(path, DiskAccess.Read));
+            return new LocalSnapshotFile(_disk.Open(path, DiskAccess.Read));
         }
         catch (DiskException exception) when (exception.Error == DiskError.NotFound)
         {
@@ -75,16 +75,4 @@ public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
     private string DirectoryOf(SnapshotId snapshot) => Path.Combine(
         data.SnapshotDirectory(snapshot.CollectionId, snapshot.Segment),
         NameOf(snapshot.Sequence));
-
-    private sealed class LocalFile(IDiskFile file) : ISnapshotFile
-    {
-        public string Path => file.Path;
-
-        public long Length { get; } = file.Length;
-
-        // Positioned reads of the system: callers do not share a position.
-        public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);
-
-        public void Dispose() => file.Dispose();
-    }
 }

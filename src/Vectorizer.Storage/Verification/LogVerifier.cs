@@ -14,7 +14,10 @@ public sealed class LogVerifier(IDisk disk)
     /// <summary>Records that were found whole so far.</summary>
     public long Records { get; private set; }
 
-    /// <summary>Checks the node's description, the catalog's log and the log of every segment.</summary>
+    /// <summary>Snapshots that were found whole so far.</summary>
+    public int Snapshots { get; private set; }
+
+    /// <summary>Checks the node's description, the catalog's log, and log and snapshots of every segment.</summary>
     public IEnumerable<LogFault> Verify(string directory)
     {
         if (CheckIdentity(directory) is { } unreadable)
@@ -50,7 +53,7 @@ public sealed class LogVerifier(IDisk disk)
             {
                 if (segment.IsDirectory && int.TryParse(segment.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
                 {
-                    foreach (LogFault fault in VerifyLog(LogIdentity.OfSegment(id, number), Path.Combine(path, segment.Name, "log")))
+                    foreach (LogFault fault in VerifySegment(LogIdentity.OfSegment(id, number), Path.Combine(path, segment.Name)))
                     {
                         yield return fault;
                     }
@@ -63,9 +66,48 @@ public sealed class LogVerifier(IDisk disk)
     public IEnumerable<LogFault> VerifyLog(LogIdentity identity, string directory)
     {
         List<LogFault> faults = [];
+        ScanLog(identity, directory, faults);
+        return faults;
+    }
+
+    /// <summary>Checks log and snapshots of a segment, and that together they hold every write.</summary>
+    private List<LogFault> VerifySegment(LogIdentity identity, string directory)
+    {
+        string log = Path.Combine(directory, "log");
+        List<LogFault> faults = [];
+        LogScan? scan = ScanLog(identity, log, faults);
+        SnapshotVerifier snapshots = new(disk, identity.CollectionId, identity.Segment, Path.Combine(directory, "snapshots"));
+        faults.AddRange(snapshots.Verify());
+        Snapshots += snapshots.Sound.Count;
+        if (scan is not { LastFile: { } lastFile })
+        {
+            return faults;
+        }
+
+        foreach (long beyond in snapshots.Sound.Where(sequence => sequence > scan.LastSequence))
+        {
+            faults.Add(new LogFault(
+                lastFile, scan.End, $"the log ends with sequence {scan.LastSequence}, a snapshot holds {beyond}", IsDamage: true));
+        }
+
+        if (scan.FirstSequence > 1 && !snapshots.Sound.Exists(sequence => sequence >= scan.FirstSequence - 1 && sequence <= scan.LastSequence))
+        {
+            faults.Add(new LogFault(
+                log,
+                0,
+                $"the log begins with sequence {scan.FirstSequence}, and "
+                    + (snapshots.HasAny ? "no sound snapshot reaches back to it" : "no snapshot is here: it must be in another store"),
+                IsDamage: snapshots.HasAny));
+        }
+
+        return faults;
+    }
+
+    private LogScan? ScanLog(LogIdentity identity, string directory, List<LogFault> faults)
+    {
         LogScan? scan = null;
 
-        // What was dropped from the front is in snapshots; whether they are whole is another question.
+        // What was dropped from the front is in snapshots.
         long after = (disk.TryList(directory) ?? [])
             .Select(entry => LogFileName.TryParse(entry.Name, out long first) ? first - 1 : -1)
             .FirstOrDefault(before => before >= 0);
@@ -102,7 +144,7 @@ public sealed class LogVerifier(IDisk disk)
                 scan.LastFile!, scan.End, $"a torn tail of {scan.EndOfTornBytes - scan.End} bytes ({reason}); the next start cuts it", IsDamage: false));
         }
 
-        return faults;
+        return scan;
     }
 
     private LogFault? CheckIdentity(string directory)

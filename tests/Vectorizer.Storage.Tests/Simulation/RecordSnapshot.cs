@@ -29,7 +29,7 @@ internal static class RecordSnapshot
     /// <exception cref="DiskException">It is not there.</exception>
     public static List<byte[]> Load(IDisk disk, string directory, SnapshotSummary? named)
     {
-        using SnapshotReader reader = SnapshotReader.Open(new DiskSnapshot(disk.Open($"{directory}/{SnapshotWriter.FileName}", DiskAccess.Read)));
+        using SnapshotReader reader = SnapshotReader.Open(new LocalSnapshotFile(disk.Open($"{directory}/{SnapshotWriter.FileName}", DiskAccess.Read)));
         if (named is not null && reader.Summary != named)
         {
             throw new CorruptDataException(reader.Path, 0, "it is not the file that the manifest names");
@@ -52,15 +52,4 @@ internal static class RecordSnapshot
     }
 
     private static byte[] NameOf(int sequence) => Encoding.ASCII.GetBytes(sequence.ToString(CultureInfo.InvariantCulture));
-
-    private sealed class DiskSnapshot(IDiskFile file) : ISnapshotFile
-    {
-        public string Path => file.Path;
-
-        public long Length => file.Length;
-
-        public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);
-
-        public void Dispose() => file.Dispose();
-    }
 }
