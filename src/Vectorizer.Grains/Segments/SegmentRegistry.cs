@@ -102,8 +102,15 @@ public sealed class SegmentRegistry
     /// <summary>Closes a segment.</summary>
     internal async Task CloseAsync(SegmentHost segment, bool dropped)
     {
-        _open.TryRemove(KeyValuePair.Create(segment.Key, segment));
-        await segment.CloseAsync(dropped).ConfigureAwait(false);
+        try
+        {
+            await segment.CloseAsync(dropped).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Not before: until a save of it has ended, nobody may delete the files of its collection.
+            _open.TryRemove(KeyValuePair.Create(segment.Key, segment));
+        }
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Snapshots;
@@ -14,7 +15,7 @@ namespace Vectorizer.Grains.Snapshots;
 /// The life of a snapshot, and what a crash after each step leaves behind:
 /// <list type="number">
 /// <item>The segment is captured between two groups of writes. Searches and writes go on. Nothing is left.</item>
-/// <item>The capture is written to a directory under a name that says that it is unfinished. The next opening removes it.</item>
+/// <item>The capture is written to a directory under a name that says that it is unfinished. The next opening or save removes it.</item>
 /// <item>The log is synced, so that it holds all that the snapshot does, and goes on in a new file.</item>
 /// <item>The store takes the files over. An orphan, which the next opening or save removes.</item>
 /// <item>The manifest names the snapshot: from here on it counts. Older snapshots and log files are still there.</item>
@@ -25,7 +26,10 @@ namespace Vectorizer.Grains.Snapshots;
 /// </remarks>
 internal sealed partial class SegmentSaver
 {
+    private const int KeepAttempts = 5;
+
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_keepDelay = TimeSpan.FromSeconds(2);
 
     private readonly SegmentKey _key;
     private readonly SegmentWriter _writer;
@@ -96,6 +100,9 @@ internal sealed partial class SegmentSaver
 
     /// <summary>Snapshots that the manifest names, the newest first.</summary>
     public ImmutableArray<SavedSnapshot> Snapshots => Volatile.Read(ref _manifest).Snapshots;
+
+    /// <summary>Whether the segment is being closed: its files may go at any time.</summary>
+    public bool IsClosing => _closing.IsCancellationRequested;
 
     /// <summary>Whether a save is due by itself.</summary>
     public bool IsDue
@@ -189,10 +196,16 @@ internal sealed partial class SegmentSaver
         }
         catch (Exception e)
         {
-            _failure = e.Message;
+            VectorizerException failure = e switch
+            {
+                VectorizerException known => known,
+                DiskException { IsDiskFull: true } full => DiskRefusals.Full(_storage, full),
+                _ => new VectorizerException(VectorizerError.SegmentUnavailable, $"Segment {_key} could not be saved. {e.Message}"),
+            };
+            _failure = failure.Message;
             LogFailed(_logger, _key, e);
-            throw e as VectorizerException
-                ?? new VectorizerException(VectorizerError.SegmentUnavailable, $"Segment {_key} could not be saved. {e.Message}");
+            await RemoveUnfinishedAsync().ConfigureAwait(false);
+            throw failure;
         }
     }
 
@@ -206,38 +219,42 @@ internal sealed partial class SegmentSaver
             _isManifestUncertain = false;
         }
 
-        await ForgetDamagedAsync().ConfigureAwait(false);
 
         // 1. Captured.
         (SegmentCapture capture, UnsavedWrites writes) = await _writer.BeginCaptureAsync().ConfigureAwait(false);
         SnapshotId id = new(_key.CollectionId, _key.Number, capture.Sequence);
         SnapshotSummary summary = null!;
         string directory = "";
+        bool isSaved = capture.Sequence == (_manifest.Latest?.Sequence ?? 0) && !_damaged.Contains(capture.Sequence);
         try
         {
-            if (capture.Sequence == (_manifest.Latest?.Sequence ?? 0))
-            {
-                return _manifest.Latest;
-            }
-
             // 2. Written.
-            await _storage.Saves.RunAsync(() =>
+            await (isSaved ? Task.CompletedTask : _storage.Saves.RunAsync(() =>
             {
+                _storage.RequireSpace();
+                _storage.Data.SweepSnapshots(id.CollectionId, id.Segment);
                 directory = _storage.Data.PrepareSnapshot(id.CollectionId, id.Segment, id.Sequence);
                 summary = SnapshotWriter.Write(
                     _storage.Data.Disk, directory, id, _writer.Epoch, capture, () => _writer.KeysUpTo(id.Sequence), _closing.Token);
-            }).ConfigureAwait(false);
+            })).ConfigureAwait(false);
         }
         finally
         {
             _writer.EndCapture(capture);
         }
 
+        if (isSaved)
+        {
+            await ForgetDamagedAsync().ConfigureAwait(false);
+            return _manifest.Latest;
+        }
+
         // 3. In the log as well.
         await _writer.StartNewLogFileAsync().ConfigureAwait(false);
 
-        // 4. In the store.
-        await _storage.Saves.RunAsync(() => _store.Keep(id, directory, _closing.Token)).ConfigureAwait(false);
+        // 4. In the store. Not earlier: a snapshot that could not be read may still be readable after all.
+        await ForgetDamagedAsync().ConfigureAwait(false);
+        await KeepAsync(id, directory).ConfigureAwait(false);
 
         // 5. Named.
         SavedSnapshot saved = new(
@@ -252,6 +269,24 @@ internal sealed partial class SegmentSaver
         await _storage.Saves.RunAsync(RemoveUnneeded).ConfigureAwait(false);
         LogSaved(_logger, _key, id.Sequence, summary.Bytes, _timeProvider.GetElapsedTime(startedAt).TotalSeconds);
         return saved;
+    }
+
+    /// <summary>Hands the files to the store. One that is far away may fail for a moment, and goes on where it was.</summary>
+    private async Task KeepAsync(SnapshotId id, string directory)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _storage.Saves.RunAsync(() => _store.Keep(id, directory, _closing.Token)).ConfigureAwait(false);
+                return;
+            }
+            catch (SnapshotStoreException e) when (attempt < KeepAttempts)
+            {
+                LogKeepRepeated(_logger, _key, attempt, e);
+                await Task.Delay(s_keepDelay * attempt, _timeProvider, _closing.Token).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>
@@ -281,6 +316,19 @@ internal sealed partial class SegmentSaver
         _isManifestUncertain = false;
     }
 
+    /// <summary>Gives back the space of a save that has failed, most of all if it was the last there was.</summary>
+    private async Task RemoveUnfinishedAsync()
+    {
+        try
+        {
+            await _storage.Saves.RunAsync(() => _storage.Data.SweepSnapshots(_key.CollectionId, _key.Number)).ConfigureAwait(false);
+        }
+        catch (DiskException e)
+        {
+            LogUnfinishedLeft(_logger, _key, e);
+        }
+    }
+
     private void RemoveUnneeded()
     {
         foreach (long orphan in _store.List(_key.CollectionId, _key.Number).Except(_manifest.Snapshots.Select(kept => kept.Sequence)))
@@ -300,4 +348,10 @@ internal sealed partial class SegmentSaver
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Segment {Segment} could not be saved. What was saved before is as it was.")]
     private static partial void LogFailed(ILogger logger, SegmentKey segment, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not take the snapshot of segment {Segment} at attempt {Attempt}. This is tried again.")]
+    private static partial void LogKeepRepeated(ILogger logger, SegmentKey segment, int attempt, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What the failed save of segment {Segment} has left could not be removed. The next save removes it.")]
+    private static partial void LogUnfinishedLeft(ILogger logger, SegmentKey segment, Exception exception);
 }

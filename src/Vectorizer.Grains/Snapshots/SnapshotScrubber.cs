@@ -99,7 +99,7 @@ public sealed partial class SnapshotScrubber : ILifecycleParticipant<ISiloLifecy
             {
                 await CheckAsync(new SnapshotId(key.CollectionId, key.Number, snapshot.Sequence), snapshot);
             }
-            catch (Exception e) when (e is IOException && saver.Snapshots.Contains(snapshot))
+            catch (Exception e) when (e is IOException && !saver.IsClosing && saver.Snapshots.Contains(snapshot))
             {
                 if (e is CorruptDataException or FormatMismatchException or DiskException or SnapshotStoreException { IsMissing: true })
                 {
@@ -114,7 +114,7 @@ public sealed partial class SnapshotScrubber : ILifecycleParticipant<ISiloLifecy
             }
             catch (IOException)
             {
-                // Replaced by a newer one and removed while it was read.
+                // Replaced by a newer one, or dropped with its collection, and removed while it was read.
             }
         }
     }

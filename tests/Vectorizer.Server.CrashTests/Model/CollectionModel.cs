@@ -35,6 +35,9 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
     /// <summary>The point as it must be, or null.</summary>
     public PointState? this[string id] => _points.TryGetValue(id, out PointState state) ? state : null;
 
+    /// <summary>The last sequence that a segment has given one of these writes; 0 for none.</summary>
+    public long SequenceOf(int segment) => _sequences.GetValueOrDefault(segment);
+
     /// <summary>It was created.</summary>
     public void Create(string id, int efSearch)
     {

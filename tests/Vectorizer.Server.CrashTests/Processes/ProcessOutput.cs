@@ -8,6 +8,8 @@ internal sealed class ProcessOutput
 {
     private const int MaxLines = 2_000;
 
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(20);
+
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = [];
     private readonly List<(Func<string, bool> Wanted, TaskCompletionSource<string> Found)> _waiting = [];
@@ -33,6 +35,15 @@ internal sealed class ProcessOutput
             {
                 return [.. _lines.Where(line => line.Length > 0)];
             }
+        }
+    }
+
+    /// <summary>How many of the lines kept are wanted.</summary>
+    public int Count(Func<string, bool> wanted)
+    {
+        lock (_lock)
+        {
+            return _lines.Count(wanted);
         }
     }
 
@@ -64,6 +75,7 @@ internal sealed class ProcessOutput
     }
 
     /// <summary>The first line, written already or to come, that is wanted.</summary>
+    /// <exception cref="TimeoutException">None comes.</exception>
     public Task<string> WaitForAsync(Func<string, bool> wanted)
     {
         lock (_lock)
@@ -75,7 +87,7 @@ internal sealed class ProcessOutput
 
             TaskCompletionSource<string> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((wanted, found));
-            return found.Task;
+            return found.Task.WaitAsync(s_longestWait);
         }
     }
 }

@@ -33,7 +33,11 @@ internal sealed class Connection
             new CollectionModel(new CollectionShape($"own-{number}-three", 3, "cosine"), owner, isShared: false),
             new CollectionModel(new CollectionShape($"own-{number}-more", 3, "manhattan"), owner, isShared: false),
         ];
-        _mix = new OperationMix(Collections);
+
+        // One of them is enough: large writes slow the others down.
+        CollectionModel? bulk = number == 0 ? new CollectionModel(new CollectionShape("bulk", 1, "euclidean"), owner, isShared: false) : null;
+        _mix = new OperationMix(Collections, bulk);
+        Collections = bulk is null ? Collections : Collections.Add(bulk);
         _fault = fault;
         _counts = counts;
     }
@@ -45,7 +49,7 @@ internal sealed class Connection
 
     /// <summary>Writes until the server is killed.</summary>
     /// <exception cref="CrashViolationException">An answer cannot be.</exception>
-    public async Task WriteAsync(Uri address, int round, Random random, CancellationToken killed)
+    public async Task WriteAsync(Uri address, int round, bool isBulk, Random random, CancellationToken killed)
     {
         _round = round;
         using Api api = new(address);
@@ -54,7 +58,7 @@ internal sealed class Connection
         while (_uncertain is null && !killed.IsCancellationRequested)
         {
             Repetition? repetition = random.Next(RepeatOneIn) == 0 ? PickRepetition(random) : null;
-            await DoAsync(api, repetition?.Write ?? _fault.Choose(_mix.Next(random)), repetition);
+            await DoAsync(api, repetition?.Write ?? _fault.Choose(_mix.Next(random, isBulk)), repetition);
             if (_uncertain is null && random.Next(ReadBackOneIn) == 0)
             {
                 await ReadBackAsync(api, random);
@@ -92,6 +96,11 @@ internal sealed class Connection
         catch (NoAnswerException e)
         {
             History.Add(_round, operation, $"no answer ({e.InnerException!.Message})");
+            if (operation is SaveCollection)
+            {
+                return;
+            }
+
             ImmutableArray<PointPart> parts = operation is PointWrite write
                 ? [.. write.Parts.Where(part => repetition?.Done.ContainsKey(part.Segment) != true)]
                 : [];
@@ -118,6 +127,13 @@ internal sealed class Connection
                 drop.Collection.Drop();
                 _repetitions.RemoveAll(known => known.Write.Collection == drop.Collection);
                 _counts.CountAcknowledged();
+                break;
+            case SaveCollection save when answer.Status is 200 or 202:
+                if (answer.Status == 200)
+                {
+                    save.Check(answer);
+                }
+
                 break;
             default:
                 PutOff(operation, answer);

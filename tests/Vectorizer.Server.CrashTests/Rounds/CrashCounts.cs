@@ -30,6 +30,18 @@ internal sealed class CrashCounts
     /// <summary>Rounds that ended with SIGTERM.</summary>
     public int Stops { get; set; }
 
+    /// <summary>Kills that found a snapshot half written.</summary>
+    public int KilledSaves { get; set; }
+
+    /// <summary>Snapshots that were finished.</summary>
+    public int Saves { get; set; }
+
+    /// <summary>Segments that were opened from a snapshot.</summary>
+    public int LoadedSnapshots { get; set; }
+
+    /// <summary>Segments that were compacted.</summary>
+    public int Compactions { get; set; }
+
     /// <summary>Points that the checks have compared.</summary>
     public long ComparedPoints { get; set; }
 
@@ -43,5 +55,6 @@ internal sealed class CrashCounts
 
     public override string ToString()
         => $"{Acknowledged} operations acknowledged, {Repeated} repeated under their key, {Refused} put off; of the unanswered ones "
-            + $"{Happened} happened and {NotHappened} did not; {KilledStarts} starts killed, {Stops} stops; {ComparedPoints} points compared";
+            + $"{Happened} happened and {NotHappened} did not; {KilledStarts} starts killed, {Stops} stops; "
+            + $"{Saves} saves and {Compactions} compactions seen, {KilledSaves} kills during a save, {LoadedSnapshots} snapshots loaded; {ComparedPoints} points compared";
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Vectorizer.Server.CrashTests.Faults;
+using Vectorizer.Server.CrashTests.Files;
 using Vectorizer.Server.CrashTests.Http;
 using Vectorizer.Server.CrashTests.Model;
 using Vectorizer.Server.CrashTests.Processes;
@@ -13,7 +15,7 @@ namespace Vectorizer.Server.CrashTests.Rounds;
 /// A round: start on the same data, wait until ready, compare everything with the model, write on several connections,
 /// SIGKILL. After the last kill it is started and compared once more.
 /// </remarks>
-internal sealed class CrashRun
+internal sealed partial class CrashRun
 {
     private const int RoundsOfReport = 10;
 
@@ -115,7 +117,7 @@ internal sealed class CrashRun
     private async Task<ServerProcess> StartAsync()
     {
         Stopwatch time = Stopwatch.StartNew();
-        ServerProcess server = await ServerProcess.StartReadyAsync(_dataDirectory);
+        ServerProcess server = await ServerProcess.StartReadyAsync(_dataDirectory, _options.Settings);
         _startTime = time.Elapsed;
         return server;
     }
@@ -123,7 +125,7 @@ internal sealed class CrashRun
     /// <summary>Kills a server at a random moment of its start and recovery.</summary>
     private async Task KillStartAsync(Random random)
     {
-        await using ServerProcess server = ServerProcess.Start(_dataDirectory);
+        await using ServerProcess server = ServerProcess.Start(_dataDirectory, _options.Settings);
         await Task.Delay(random.NextDouble() * _startTime);
         await server.KillAsync();
         Counts.KilledStarts++;
@@ -161,12 +163,14 @@ internal sealed class CrashRun
     private async Task WriteAsync(ServerProcess server, int round, Random random)
     {
         using CancellationTokenSource killed = new();
+        bool isBulk = round % _options.BulkEvery == 0;
         Task writing = Task.WhenAll(_connections.Select((connection, number) => Task.Run(
-            () => connection.WriteAsync(server.Address, round, _options.RandomOf(round, number), killed.Token))));
+            () => connection.WriteAsync(server.Address, round, isBulk, _options.RandomOf(round, number), killed.Token))));
         (TimeSpan shortest, TimeSpan longest) = _options.WriteTime;
 
         // Not a wait for anything: the kill is to come at a moment that nobody has chosen.
-        await Task.WhenAny(writing, Task.Delay(shortest + (random.NextDouble() * (longest - shortest))));
+        TimeSpan time = shortest + (random.NextDouble() * (longest - shortest)) + (isBulk ? _options.BulkTime : TimeSpan.Zero);
+        await Task.WhenAny(writing, Task.Delay(time));
         if (random.NextDouble() < _options.Stops)
         {
             int exitCode = await server.StopAsync();
@@ -181,5 +185,28 @@ internal sealed class CrashRun
         await killed.CancelAsync();
         await server.WaitForExitAsync();
         await writing;
+        CountSaves(server);
     }
+
+    private void CountSaves(ServerProcess server)
+    {
+        // Nobody has damaged a file, and nothing is in the way of a save.
+        if (server.Output.Text.Split('\n').FirstOrDefault(line => Trouble().IsMatch(line)) is { } trouble)
+        {
+            throw new CrashViolationException("some", [], $"collection has a snapshot that fails: {trouble}\n{server.Output.Text}");
+        }
+
+        Counts.Saves += server.Output.Count(line => line.Contains("was saved up to sequence", StringComparison.Ordinal));
+        Counts.Compactions += server.Output.Count(line => line.Contains("was compacted", StringComparison.Ordinal));
+        Counts.LoadedSnapshots += server.Output.Count(line => LoadedSnapshot().IsMatch(line));
+        bool isUnfinished = Directory.EnumerateDirectories(
+            LogFile.SegmentDirectories(_dataDirectory), "*.unfinished", SearchOption.AllDirectories).Any();
+        Counts.KilledSaves += isUnfinished ? 1 : 0;
+    }
+
+    [GeneratedRegex(@"snapshot [1-9]\d* loaded")]
+    private static partial Regex LoadedSnapshot();
+
+    [GeneratedRegex("is damaged|cannot be used|could not be (saved|compacted|read)|Unhandled|quarantined")]
+    private static partial Regex Trouble();
 }

@@ -4,7 +4,9 @@ using Vectorizer.Server.CrashTests.Model;
 namespace Vectorizer.Server.CrashTests.Rounds;
 
 /// <summary>Chooses what a connection does next.</summary>
-internal sealed class OperationMix(ImmutableArray<CollectionModel> collections)
+/// <param name="collections">Where.</param>
+/// <param name="bulk">A collection for writes so large that dead points become many, or null.</param>
+internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, CollectionModel? bulk)
 {
     // Few ids, so that most writes replace or delete something.
     private const int IdsOfCollection = 60;
@@ -12,20 +14,33 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections)
     private const int RepeatedIdOneIn = 20;
     private const int MaxEfSearch = 500;
 
+    // Written twice, they leave more dead points than a compaction waits for. Less than a mebibyte: a larger write to a
+    // segment is divided, and each part stored by itself.
+    private const int BulkIds = 600;
+    private const int BulkSurvivors = 60;
+    private const int BulkOneIn = 2;
+
     private long _version;
 
     /// <summary>One of the ids that a connection uses in its collections.</summary>
     public static string RandomId(string owner, Random random) => $"{owner}{random.Next(IdsOfCollection):00}";
 
-    public Operation Next(Random random)
+    /// <param name="random">The choice.</param>
+    /// <param name="isBulk">Whether the bulk collection has its share.</param>
+    public Operation Next(Random random, bool isBulk)
     {
+        if (isBulk && bulk is not null && random.Next(BulkOneIn) == 0)
+        {
+            return NextBulk(bulk, random);
+        }
+
         CollectionModel collection = collections[random.Next(collections.Length)];
         if (!collection.Exists)
         {
             return new CreateCollection(collection);
         }
 
-        return random.Next(100) switch
+        return random.Next(104) switch
         {
             < 6 when !collection.IsShared => new DropCollection(collection),
             < 10 when !collection.IsShared => new ChangeCollection(collection, random.Next(1, MaxEfSearch)),
@@ -36,7 +51,26 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections)
             < 83 => Keyed(Upsert(collection, random, random.Next(1, MaxBatch))),
             < 90 => Conditional(Upsert(collection, random, random.Next(1, MaxBatch / 4))),
             < 95 => WronglyConditional(Upsert(collection, random, 1)),
-            _ => Upsert(collection, random, random.Next(1, MaxBatch)) with { Refusal = PointWrite.ValidationFailed },
+            < 100 => Upsert(collection, random, random.Next(1, MaxBatch)) with { Refusal = PointWrite.ValidationFailed },
+            _ => new SaveCollection(collection),
+        };
+    }
+
+    /// <summary>Most points die: all are replaced, or most deleted.</summary>
+    private Operation NextBulk(CollectionModel collection, Random random)
+    {
+        if (!collection.Exists)
+        {
+            return new CreateCollection(collection);
+        }
+
+        string[] ids = [.. Enumerable.Range(0, BulkIds).Select(number => $"{collection.Owner}bulk-{number:000}")];
+        return random.Next(10) switch
+        {
+            < 6 => new PointWrite(collection, ++_version, [.. ids], Durability(random)),
+            < 9 => new PointWrite(
+                collection, null, [.. random.GetItems(ids, BulkIds - BulkSurvivors).Distinct()], Durability(random)),
+            _ => new SaveCollection(collection),
         };
     }
 
