@@ -205,6 +205,7 @@ public sealed class SnapshotDamageTests(ITestOutputHelper output)
     [InlineData(24, 1, "too few links")]
     [InlineData(24, int.MaxValue, "too many links")]
     [InlineData(28, 0, "no candidates")]
+    [InlineData(28, int.MaxValue, "more candidates than memory holds")]
     [InlineData(32, int.MaxValue, "too many records of upper layers")]
     [InlineData(32, -1, "a negative count of them")]
     [InlineData(36, int.MaxValue, "an entry that does not exist")]

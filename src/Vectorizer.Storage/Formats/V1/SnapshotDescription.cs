@@ -28,6 +28,9 @@ internal sealed record SnapshotDescription(
     private const int HeaderSize = 16;
     private const int EntrySize = 32;
 
+    // Every insertion makes room for so many candidates: far above what a collection may ask for, and no danger to memory.
+    private const int MaxEfConstruction = 65_536;
+
     public static SnapshotDescription Of(SegmentCapture capture) => new(
         capture.Count,
         capture.LiveCount,
@@ -74,7 +77,7 @@ internal sealed record SnapshotDescription(
             VectorFieldSchema schema = new(
                 BinaryPrimitives.ReadInt32LittleEndian(entry), MetricOf(BinaryPrimitives.ReadInt32LittleEndian(entry[4..])), hnsw);
             usesReserved |= entry[24..].ContainsAnyExcept((byte)0);
-            if (schema.Dimension is < 1 or > VectorFieldSchema.MaxDimension || hnsw.M is < 2 or > 128 || hnsw.EfConstruction < 4)
+            if (schema.Dimension is < 1 or > VectorFieldSchema.MaxDimension || hnsw.M is < 2 or > 128 || hnsw.EfConstruction is < 4 or > MaxEfConstruction)
             {
                 throw new InvalidDataException(
                     $"a vector field of the dimension {schema.Dimension} with m={hnsw.M} and ef_construction={hnsw.EfConstruction} cannot be");
