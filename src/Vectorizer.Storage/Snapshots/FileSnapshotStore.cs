@@ -6,6 +6,8 @@ namespace Vectorizer.Storage.Snapshots;
 /// <summary>Keeps snapshots in the data directory, each in a directory named by its sequence.</summary>
 public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
 {
+    private const string Deleted = ".deleted";
+
     private readonly IDisk _disk = data.Disk;
 
     /// <inheritdoc/>
@@ -47,8 +49,8 @@ public sealed class FileSnapshotStore(DataDirectory data) : ISnapshotStore
             return;
         }
 
-        // What is half deleted must not be found under its name again.
-        string deleted = directory + DataDirectory.UnfinishedSnapshot;
+        // What is half deleted must not be found under its name again, nor be taken for the new one that replaces it.
+        string deleted = directory + Deleted + DataDirectory.UnfinishedSnapshot;
         data.DeleteTree(deleted);
         _disk.Rename(directory, deleted);
         data.DeleteTree(deleted);
