@@ -24,6 +24,28 @@ internal sealed class MountedVolume : IAsyncDisposable
         return volume;
     }
 
+    /// <summary>Writes a file until no more than some bytes are free.</summary>
+    /// <returns>The file.</returns>
+    public string TakeAllBut(long bytes)
+    {
+        string path = Path.Combine(FullPath, $"filler-{Guid.NewGuid():N}");
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] page = new byte[4096];
+        try
+        {
+            while (new DriveInfo(FullPath).AvailableFreeSpace > bytes || bytes == 0)
+            {
+                file.Write(page);
+            }
+        }
+        catch (IOException) when (bytes == 0)
+        {
+            // Full.
+        }
+
+        return path;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Tool.RunAsync("umount", FullPath);

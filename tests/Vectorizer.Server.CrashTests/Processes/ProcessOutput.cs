@@ -8,7 +8,7 @@ internal sealed class ProcessOutput
 {
     private const int MaxLines = 2_000;
 
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = [];

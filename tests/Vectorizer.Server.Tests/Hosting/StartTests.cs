@@ -120,6 +120,15 @@ public sealed class StartTests : IDisposable
     [InlineData("--storage:min_free_mb=-1", "storage.min_free_mb", "0..16777216")]
     [InlineData("--storage:min_free_mb=16777216", "storage.min_free_mb", "of the volume")]
     [InlineData("--storage:reserve_mb=65537", "storage.reserve_mb", "0..65536")]
+    [InlineData("--auto_save:enabled=maybe", "auto_save:enabled", "maybe")]
+    [InlineData("--auto_save:interval_seconds=0", "auto_save.interval_seconds is 0", "1..604800")]
+    [InlineData("--auto_save:interval_seconds=604801", "auto_save.interval_seconds is 604801", "1..604800")]
+    [InlineData("--auto_save:min_operations=0", "auto_save.min_operations is 0", "1..1000000000")]
+    [InlineData("--auto_save:min_operations=1000000001", "auto_save.min_operations is 1000000001", "1..1000000000")]
+    [InlineData("--auto_save:keep_snapshots=0", "auto_save.keep_snapshots is 0", "1..100")]
+    [InlineData("--auto_save:keep_snapshots=101", "auto_save.keep_snapshots is 101", "1..100")]
+    [InlineData("--auto_save:scrub_interval_seconds=0", "auto_save.scrub_interval_seconds is 0", "1..31536000")]
+    [InlineData("--auto_save:scrub_interval_seconds=31536001", "auto_save.scrub_interval_seconds is 31536001", "1..31536000")]
     public async Task A_setting_that_cannot_be_used_is_told_in_one_line(string arg, string key, string value)
         => await ShouldRefuseAsync(["--server:port=0", arg], key, value);
 
