@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
-using Vectorizer.Grains.Storage;
+using Vectorizer.Grains.Snapshots;
 
 namespace Vectorizer.Grains.Collections;
 
@@ -15,11 +15,11 @@ namespace Vectorizer.Grains.Collections;
 /// </remarks>
 [GrainType("vectorizer.catalog"), KeepAlive, Immovable]
 internal sealed partial class CatalogGrain(
-    NodeStorage storage, TimeProvider timeProvider, ILogger<CatalogGrain> logger) : Grain, ICatalogGrain
+    SavingServices saving, TimeProvider timeProvider, ILogger<CatalogGrain> logger) : Grain, ICatalogGrain
 {
     private static readonly TimeSpan s_closeInterval = TimeSpan.FromSeconds(5);
 
-    private readonly CatalogStore _store = new(storage, logger);
+    private readonly CatalogStore _store = new(saving.Storage, saving.Store, saving.Manifests.ClearAsync, logger);
 
     // Collections that are gone but whose segments have not all been closed.
     private readonly Dictionary<long, CollectionRecord> _closing = [];

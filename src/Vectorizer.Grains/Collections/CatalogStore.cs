@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Snapshots;
 using Vectorizer.Storage.Verification;
 
 namespace Vectorizer.Grains.Collections;
@@ -17,15 +19,26 @@ namespace Vectorizer.Grains.Collections;
 internal sealed partial class CatalogStore : ILogConsumer
 {
     private readonly NodeStorage _storage;
+    private readonly ISnapshotStore _snapshots;
+    private readonly Func<SegmentKey, Task> _clearManifest;
     private readonly ILogger _logger;
 
     // Collections that the log says were dropped: what is left of their files is garbage.
     private readonly HashSet<long> _dropped = [];
+
+    // Collections of which nothing is needed any more.
+    private readonly List<long> _orphans = [];
     private GroupCommit? _commit;
 
-    public CatalogStore(NodeStorage storage, ILogger logger)
+    /// <param name="storage">Where the log is.</param>
+    /// <param name="snapshots">Where snapshots of collections are.</param>
+    /// <param name="clearManifest">Removes what the storage of grain state says of the snapshots of a segment.</param>
+    /// <param name="logger">Told of what is removed and of what is wrong.</param>
+    public CatalogStore(NodeStorage storage, ISnapshotStore snapshots, Func<SegmentKey, Task> clearManifest, ILogger logger)
     {
         _storage = storage;
+        _snapshots = snapshots;
+        _clearManifest = clearManifest;
         _logger = logger;
     }
 
@@ -47,6 +60,10 @@ internal sealed partial class CatalogStore : ILogConsumer
         try
         {
             await _storage.Changes.RunAsync(Open);
+            foreach (long id in _orphans)
+            {
+                await RemoveAsync(id);
+            }
         }
         catch (Exception e) when (e is CorruptDataException or FormatMismatchException or InvalidDataException or IOException)
         {
@@ -95,17 +112,17 @@ internal sealed partial class CatalogStore : ILogConsumer
         log.StartEpoch(log.Epoch + 1);
         foreach (long id in _storage.Data.CollectionsOnDisk().Where(id => !State.TryFind(id, out _)))
         {
-            Sweep(id);
+            Judge(id);
         }
 
         _commit = _storage.Commit(log, this, new GroupCommitOptions());
     }
 
     /// <summary>
-    /// Removes the files of a collection that is not in the catalog, if the catalog says that it was dropped or if it
+    /// Finds out whether to remove the files of a collection that is not in the catalog: they are garbage if the catalog says that it was dropped or if it
     /// never held a point. Anything else may be all that a damaged catalog has left of it, and is kept.
     /// </summary>
-    private void Sweep(long id)
+    private void Judge(long id)
     {
         if (!_dropped.Contains(id) && HoldsRecords(id))
         {
@@ -113,8 +130,30 @@ internal sealed partial class CatalogStore : ILogConsumer
             return;
         }
 
+        _orphans.Add(id);
+    }
+
+    /// <summary>Removes what is left of a collection. Its directory goes last: while it is there, the next start tries again.</summary>
+    private async Task RemoveAsync(long id)
+    {
         LogOrphan(_logger, id);
-        _storage.Data.DropCollection(id);
+        try
+        {
+            foreach (int segment in _storage.Data.SegmentsOnDisk(id))
+            {
+                await _clearManifest(new SegmentKey(id, segment));
+            }
+
+            await _storage.Changes.RunAsync(() =>
+            {
+                _snapshots.DeleteCollection(id);
+                _storage.Data.DropCollection(id);
+            });
+        }
+        catch (Exception e) when (e is VectorizerException or SnapshotStoreException)
+        {
+            LogOrphanLeft(_logger, id, e);
+        }
     }
 
     private bool HoldsRecords(long id)
@@ -169,6 +208,9 @@ internal sealed partial class CatalogStore : ILogConsumer
                 $"The change may or may not be stored; the catalog takes no changes until a restart. {e.Reason}");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is left of collection {Id} could not all be removed. The next start tries again.")]
+    private static partial void LogOrphanLeft(ILogger logger, long id, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The catalog's log cannot be read. Its files are kept; no collection is available.")]
     private static partial void LogDamaged(ILogger logger, Exception exception);

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Collections;
 using Vectorizer.Grains.Storage;
@@ -9,6 +11,7 @@ using Vectorizer.Grains.Tests.Storage;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Tests.Collections;
 
@@ -16,6 +19,8 @@ namespace Vectorizer.Grains.Tests.Collections;
 public sealed class CatalogStoreTests : IDisposable
 {
     private readonly TestDirectory _directory = new();
+    private readonly List<SegmentKey> _clearedManifests = [];
+    private bool _areManifestsAway;
 
     public void Dispose() => _directory.Dispose();
 
@@ -57,6 +62,60 @@ public sealed class CatalogStoreTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task The_manifests_of_what_is_removed_go_first_and_their_storage_may_be_away()
+    {
+        await WithStoreAsync(async (storage, store) =>
+        {
+            await store.CreateAsync(Record(1));
+            await store.DropAsync(Record(1));
+            WriteSegment(storage, 1, points: true);
+        });
+
+        _areManifestsAway = true;
+        await WithStoreAsync((storage, _) =>
+        {
+            Assert.Equal([1L], storage.Data.CollectionsOnDisk());
+            return Task.CompletedTask;
+        });
+        _areManifestsAway = false;
+        await WithStoreAsync((storage, _) =>
+        {
+            Assert.Empty(storage.Data.CollectionsOnDisk());
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal([new SegmentKey(1, 0)], _clearedManifests);
+    }
+
+    [Fact]
+    public async Task A_segment_that_was_saved_is_kept_even_if_its_log_has_no_record_left()
+    {
+        await WithStoreAsync((storage, _) =>
+        {
+            WriteSegment(storage, 1, points: false);
+            storage.Data.Disk.CreateDirectory(storage.Data.SnapshotDirectory(1, 0));
+            return Task.CompletedTask;
+        });
+
+        await WithStoreAsync((storage, _) =>
+        {
+            Assert.Equal([1L], storage.Data.CollectionsOnDisk());
+            return Task.CompletedTask;
+        });
+    }
+
+    private Task ClearManifestAsync(SegmentKey key)
+    {
+        if (_areManifestsAway)
+        {
+            throw new VectorizerException(VectorizerError.SegmentUnavailable, "The storage is away.");
+        }
+
+        _clearedManifests.Add(key);
+        return Task.CompletedTask;
+    }
+
     private static CollectionRecord Record(long id)
         => new(id, Definitions.Plain($"c{id}", dimension: 2, segments: 1), SlotMap.Even(1), Version: 1, DateTimeOffset.UnixEpoch);
 
@@ -85,7 +144,7 @@ public sealed class CatalogStoreTests : IDisposable
     {
         using NodeStorage storage = new(
             Disk.ForThisMachine(), "node", new StorageOptions { DataDirectory = _directory.Of("data") }, TimeProvider.System, NullLoggerFactory.Instance);
-        CatalogStore store = new(storage, NullLogger.Instance);
+        CatalogStore store = new(storage, new FileSnapshotStore(storage.Data), ClearManifestAsync, NullLogger.Instance);
         await store.OpenAsync();
         Assert.Null(store.Damage);
         await action(storage, store);
