@@ -34,21 +34,21 @@ public sealed class DamagedSnapshotTests : IDisposable
     {
         CollectionShape[] shapes = [.. s_parts.Select(part => s_damaged with { Name = $"damaged-{part}" }), s_damaged with { Name = "missing" }];
         string[] ids = await FillAsync(keep: 2, shapes);
-        foreach ((SnapshotPart part, string id) in s_parts.Zip(ids))
+        SnapshotFile[] newest = [.. ids.Select(Newest)];
+        foreach ((SnapshotPart part, SnapshotFile file) in s_parts.Zip(newest))
         {
-            Newest(id).Damage(part);
+            file.Damage(part);
         }
 
-        File.Delete(Newest(ids[^1]).FullPath);
+        File.Delete(newest[^1].FullPath);
         await using (ServerProcess server = await ServerProcess.StartReadyAsync(DataDirectory, Settings(keep: 2)))
         {
             using Api api = new(server.Address);
-            foreach ((CollectionShape shape, string id) in shapes.Zip(ids))
+            foreach ((CollectionShape shape, SnapshotFile file) in shapes.Zip(newest))
             {
-                string path = Newest(id).FullPath;
                 Assert.Equal(s_stored, await new CollectionClient(api, shape).ListIdsAsync());
                 Assert.Equal("39-0", await new CollectionClient(api, shape).SearchAsync("39-0"));
-                Assert.Contains(path, server.Output.Text, StringComparison.Ordinal);
+                Assert.Contains(file.FullPath, server.Output.Text, StringComparison.Ordinal);
             }
 
             // Replaced by a save that nothing else makes due.

@@ -87,6 +87,9 @@ internal sealed partial class SegmentHost
     /// <summary>Points that were taken and are not visible yet.</summary>
     public long PendingPoints => Volatile.Read(ref _writer)?.PendingPoints ?? 0;
 
+    /// <summary>Whether it has been told to close.</summary>
+    public bool IsClosing => Volatile.Read(ref _closed) is not null;
+
     /// <summary>The record of the collection as this segment knows it.</summary>
     public CollectionRecord Record => Volatile.Read(ref _record);
 

@@ -51,7 +51,8 @@ public sealed class SegmentRegistry
         _logger = logger;
     }
 
-    internal IEnumerable<SegmentHost> OpenSegments => _open.Values;
+    /// <summary>Those that take requests: one that is closing is no longer among them.</summary>
+    internal IEnumerable<SegmentHost> OpenSegments => _open.Values.Where(static segment => !segment.IsClosing);
 
     /// <summary>What each open segment holds, with its collection's name, ordered by name and number.</summary>
     public ImmutableArray<(string Collection, SegmentStatus Status)> Statuses()

@@ -1,4 +1,5 @@
 using Vectorizer.Server.Api.Collections;
+using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
 using Vectorizer.Server.Api.OpenApi;
 using Vectorizer.Server.Api.Points;
@@ -19,7 +20,9 @@ internal static class VectorizerApi
         services.AddSingleton<CollectionEndpoints>();
         services.AddSingleton<PointEndpoints>();
         services.AddSingleton<QueryEndpoints>();
+        services.AddSingleton<NodeState>();
         services.AddSingleton<StatusEndpoints>();
+        services.AddSingleton<HealthEndpoints>();
         services.AddReference();
         services.AddRequestTimeouts(options => options.DefaultPolicy = RequestDeadline.Policy);
     }
@@ -80,6 +83,11 @@ internal static class VectorizerApi
         Map(app, "GET", "/", status.WelcomeAsync, StatusOperations.Welcome);
         Map(app, "GET", "/api/status", status.StatusAsync, StatusOperations.Status);
         Map(app, "GET", "/status", status.StatusAsync, StatusOperations.StatusAlias);
+        HealthEndpoints health = app.Services.GetRequiredService<HealthEndpoints>();
+        Map(app, "GET", "/health/live", health.LiveAsync, HealthOperations.Live);
+        Map(app, "GET", "/health/ready", health.ReadyAsync, HealthOperations.Ready);
+        Map(app, "GET", "/health/startup", health.StartupAsync, HealthOperations.Startup);
+        Map(app, "GET", "/health", health.ReadyAsync, HealthOperations.ReadyAlias);
     }
 
     private static void Map(WebApplication app, string method, string path, RequestDelegate handler, ApiOperation operation)

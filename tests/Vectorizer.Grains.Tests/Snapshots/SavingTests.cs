@@ -24,7 +24,8 @@ public sealed class SavingTests : IAsyncLifetime
     [Fact]
     public async Task Every_segment_is_saved_on_its_own_node_up_to_its_last_write()
     {
-        CollectionRecord record = await FillAsync("a", 300);
+        // So many that they are not all on one node.
+        CollectionRecord record = await FillAsync("a", 300, segments: 16);
 
         ImmutableArray<SnapshotStatus> saved = await _cluster.Client.SaveAsync("a", cancellationToken: Token);
 
@@ -154,9 +155,9 @@ public sealed class SavingTests : IAsyncLifetime
         Assert.Equal((first.Sequence, 1L), (again.Sequence, (await _cluster.Client.GetSegmentsAsync("a", Token))[0].Sequence));
     }
 
-    private async Task<CollectionRecord> FillAsync(string name, int points)
+    private async Task<CollectionRecord> FillAsync(string name, int points, int segments = 3)
     {
-        CollectionRecord record = await _cluster.Client.CreateCollectionAsync(Definitions.Plain(name), Token);
+        CollectionRecord record = await _cluster.Client.CreateCollectionAsync(Definitions.Plain(name, segments: segments), Token);
         (await _cluster.Client.UpsertAsync(name, Points.OnALine(points), null, Token)).ThrowIfFailed();
         return record;
     }

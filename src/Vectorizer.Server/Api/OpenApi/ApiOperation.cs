@@ -19,6 +19,9 @@ internal sealed record ApiOperation(string Id, string Group, string Summary, Typ
     /// <summary>Whether the same answer comes with the status 202 when the work goes on behind it.</summary>
     public bool MayGoOn { get; init; }
 
+    /// <summary>Status with which the same answer comes when the node is not well; 0 when it never does.</summary>
+    public int UnhealthyStatus { get; init; }
+
     /// <summary>Parameters in the path and behind the question mark.</summary>
     public ImmutableArray<ApiParameter> Parameters { get; init; } = [];
 

@@ -42,17 +42,23 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         };
         if (described.MayGoOn)
         {
-            operation.Responses[$"{StatusCodes.Status202Accepted}"] = new OpenApiResponse
-            {
-                Description = "Not done yet; it goes on.",
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    [ContentTypes.Json] = await MediaOfAsync(described.Answer, context, cancellationToken),
-                },
-            };
+            await AddAnswerAsync(StatusCodes.Status202Accepted, "Not done yet; it goes on.");
         }
 
         await AddProblemsAsync(operation.Responses, described, context, cancellationToken);
+        if (described.UnhealthyStatus != 0)
+        {
+            await AddAnswerAsync(described.UnhealthyStatus, "Not now.");
+        }
+
+        async Task AddAnswerAsync(int status, string description) => operation.Responses[$"{status}"] = new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [ContentTypes.Json] = await MediaOfAsync(described.Answer, context, cancellationToken),
+            },
+        };
     }
 
     private static IOpenApiParameter ParameterOf(ApiParameter parameter) => new OpenApiParameter

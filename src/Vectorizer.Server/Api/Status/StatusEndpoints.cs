@@ -8,6 +8,7 @@ using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Api.Collections;
+using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
 using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting;
@@ -19,13 +20,12 @@ namespace Vectorizer.Server.Api.Status;
 internal sealed class StatusEndpoints(
     ILocalSiloDetails silo,
     SegmentRegistry segments,
-    NodeRecovery recovery,
+    NodeState node,
     SearchExecutor searches,
     IOptions<SearchOptions> searchOptions,
     MemoryBudget memory,
     NodeStorage storage,
-    IOptions<ServerOptions> server,
-    IHostApplicationLifetime lifetime)
+    IOptions<ServerOptions> server)
 {
     private static readonly ImmutableArray<SegmentState> s_states = [.. Enum.GetValues<SegmentState>()];
 
@@ -37,8 +37,8 @@ internal sealed class StatusEndpoints(
         ImmutableArray<(string Collection, SegmentStatus Status)> open = segments.Statuses();
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         Utf8JsonWriter json = answer.Json;
-        json.WriteString("status"u8, StatusName);
-        json.WriteString("reason"u8, recovery.Failure);
+        json.WriteString("status"u8, node.Name);
+        json.WriteString("reason"u8, node.Reason);
         json.WriteString("node"u8, silo.Name);
         json.WriteString("version"u8, ServerVersion.Text);
         json.WriteNumber("uptime_seconds"u8, (long)Stopwatch.GetElapsedTime(_started).TotalSeconds);
@@ -49,7 +49,9 @@ internal sealed class StatusEndpoints(
         WriteSearches(json);
         WriteMemory(json);
         WriteDisk(json);
-        await answer.EndAsync();
+
+        // For probes of liveness that ask here: whoever is told to stop is not to be sent anything more.
+        await answer.EndAsync(node.Phase == NodePhase.Stopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 
     public async Task WelcomeAsync(HttpContext context)
@@ -64,10 +66,6 @@ internal sealed class StatusEndpoints(
         answer.Json.WriteString("collections"u8, "/api/v1/collections");
         await answer.EndAsync();
     }
-
-    private string StatusName => lifetime.ApplicationStopping.IsCancellationRequested ? "stopping"
-        : recovery.Failure is not null ? "failed"
-        : recovery.IsDone ? "ready" : "recovering";
 
     private static void WriteSegments(Utf8JsonWriter json, ImmutableArray<(string Collection, SegmentStatus Status)> open)
     {

@@ -10,7 +10,8 @@ internal static class StatusOperations
 
     public static readonly ApiOperation Status = new("get_status", Group, "Tell what this node is, holds and does", typeof(StatusAnswer))
     {
-        Description = "Asks no other node, so it is cheap enough for probes.",
+        Description = "Asks no other node, so it is cheap enough for probes. 503 with the same body after the node was told to stop.",
+        UnhealthyStatus = StatusCodes.Status503ServiceUnavailable,
     };
 
     public static readonly ApiOperation StatusAlias = Status with { Id = "get_status_alias", Summary = "The same under a shorter path" };
