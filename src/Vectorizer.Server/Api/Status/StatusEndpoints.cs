@@ -3,13 +3,13 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Http;
-using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting;
 using Vectorizer.Storage.Files;
 
