@@ -43,8 +43,11 @@ public sealed class SettingsTests : IDisposable
     {
         string file = Write(Guide);
         await using TestServer server = await TestServer.StartAsync(null, $"--config={file}");
+
+        // 0.0.0.0 is every address of the machine, and none to call.
+        Uri address = new UriBuilder(server.Url) { Host = "127.0.0.1", Path = "/api/status" }.Uri;
         using JsonDocument status = JsonDocument.Parse(
-            await server.Http.GetStringAsync("/api/status", TestContext.Current.CancellationToken));
+            await server.Http.GetStringAsync(address, TestContext.Current.CancellationToken));
         Assert.Equal(16, status.RootElement.GetProperty("search").GetProperty("threads").GetInt32());
         Assert.Equal(4096L * 1024 * 1024, status.RootElement.GetProperty("memory").GetProperty("limit_bytes").GetInt64());
         Assert.Contains("every machine", server.Console, StringComparison.Ordinal);
