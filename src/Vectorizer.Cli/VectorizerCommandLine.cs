@@ -13,7 +13,7 @@ internal static class VectorizerCommandLine
     private const string ExitCodes = """
         Exit codes:
           0    done                         4    the server refused: no such collection, wrong dimension
-          1    failed                       5    bad input file, or damaged data
+          1    failed                       5    bad input or settings file, or damaged data
           2    wrong command line           6    an earlier import cannot be continued
           3    server not reached or busy   130  interrupted
         """;
@@ -27,6 +27,7 @@ internal static class VectorizerCommandLine
             CollectionsCommand.Create(terminal),
             StatusCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            ConfigCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         ExplainingHelp.UseIn(root, ExitCodes);

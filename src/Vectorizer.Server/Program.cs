@@ -10,6 +10,10 @@ try
 }
 catch (StartupException exception)
 {
-    await Console.Error.WriteLineAsync($"vectorizer cannot start: {exception.Message}");
+    foreach (string reason in exception.Reasons)
+    {
+        await Console.Error.WriteLineAsync($"vectorizer cannot start: {reason}");
+    }
+
     return 1;
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Vectorizer.Server.Configuration;
+using Vectorizer.Configuration.Sections;
 
 namespace Vectorizer.Server.Hosting;
 

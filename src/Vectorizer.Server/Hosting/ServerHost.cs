@@ -5,6 +5,8 @@ using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using Vectorizer.Client.Orleans;
 using Vectorizer.Clustering.Persistence;
+using Vectorizer.Configuration;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Api;
 using Vectorizer.Server.Configuration;
@@ -16,14 +18,19 @@ namespace Vectorizer.Server.Hosting;
 internal static class ServerHost
 {
     /// <summary>Builds a server. Nothing listens yet, but the data directory is taken.</summary>
-    /// <param name="args">Settings as <c>--server:port=15002</c>.</param>
+    /// <param name="args">Settings as <c>--server:port=15002</c>, and <c>--config</c> with the path of a settings file.</param>
     /// <param name="configure">Changes the services, for tests; may be null.</param>
     /// <exception cref="StartupException">The server cannot start like this.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         MachineMemory machine = MachineMemory.Read();
-        NodeSettings settings = NodeSettings.Read(builder.Configuration, machine);
+        NodeConfiguration configuration = StartupSettings.Read(args, machine);
+        NodeSettings settings = configuration.Settings;
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+
+        // What the web host would read besides, an appsettings.json above all, is checked by nobody.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration.Root);
         ServerOptions server = settings.Server;
         builder.Services.AddSingleton(Options.Create(server));
         builder.Services.AddSingleton(Options.Create(settings.Persistence));
@@ -80,7 +87,7 @@ internal static class ServerHost
         try
         {
             DiskSpace space = app.Services.GetRequiredService<NodeStorage>().Space;
-            DiskOptions.Validate(space.LastKnown);
+            MachineLimits.Validate(space.LastKnown);
 
             // The first look makes the reserve, while there is room for it.
             space.Status();

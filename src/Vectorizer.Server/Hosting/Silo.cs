@@ -1,6 +1,8 @@
 using System.Net;
 using Orleans.Configuration;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Grains.Hosting;
+using Vectorizer.Grains.Snapshots;
 using Vectorizer.Server.Configuration;
 
 namespace Vectorizer.Server.Hosting;
@@ -21,13 +23,22 @@ internal static class Silo
             storage =>
             {
                 storage.DataDirectory = settings.Server.FullDataDir;
-                storage.RecoveringSegments = settings.Cpu.MaxThreads;
+                storage.RecoveringSegments = settings.Performance.Cpu.MaxThreads;
                 storage.MinFreeBytes = settings.Disk.MinFreeBytes;
                 storage.ReserveBytes = settings.Disk.ReserveBytes;
             },
-            search => search.MaxThreads = settings.Cpu.MaxThreads,
-            index => index.MaxThreads = settings.Cpu.MaxThreads,
-            memory => memory.PoolBytes = settings.Cpu.MemoryPoolBytes(machine),
-            settings.AutoSave.Apply);
+            search => search.MaxThreads = settings.Performance.Cpu.MaxThreads,
+            index => index.MaxThreads = settings.Performance.Cpu.MaxThreads,
+            memory => memory.PoolBytes = MachineLimits.MemoryPoolBytes(settings.Performance.Cpu, machine),
+            save => Apply(settings.AutoSave, save));
+    }
+
+    private static void Apply(AutoSaveSettings settings, AutoSaveOptions options)
+    {
+        options.Enabled = settings.Enabled;
+        options.Interval = TimeSpan.FromSeconds(settings.IntervalSeconds);
+        options.MinOperations = settings.MinOperations;
+        options.Keep = settings.KeepSnapshots;
+        options.ScrubInterval = TimeSpan.FromSeconds(settings.ScrubIntervalSeconds);
     }
 }

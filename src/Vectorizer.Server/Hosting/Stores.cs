@@ -4,6 +4,7 @@ using Vectorizer.Azure.Blobs;
 using Vectorizer.Azure.Persistence;
 using Vectorizer.Azure.Snapshots;
 using Vectorizer.Clustering.Persistence;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Configuration;
 using Vectorizer.Storage.Files;
@@ -14,14 +15,28 @@ namespace Vectorizer.Server.Hosting;
 /// <summary>Chooses where the state of grains and the snapshots are kept. The options have been validated.</summary>
 internal static class Stores
 {
+    /// <summary>Makes sure that the settings of the chosen stores can be read.</summary>
+    /// <exception cref="StartupException">Those of one cannot.</exception>
+    public static void Check(PersistenceOptions persistence, SnapshotOptions snapshots)
+    {
+        if (persistence.Provider == PersistenceOptions.RedisName)
+        {
+            _ = StoreConnections.Redis(persistence.Redis);
+        }
+
+        if (NeedsAzure(persistence, snapshots))
+        {
+            _ = StoreConnections.Azure(persistence.AzureBlob);
+        }
+    }
+
     /// <summary>Adds the storage of grain state.</summary>
     public static void AddGrainState(ISiloBuilder silo, PersistenceOptions options)
     {
-        string setting = ProviderSetting(options);
         _ = options.Provider switch
         {
-            PersistenceOptions.RedisName => silo.AddRedisGrainStorage(options.Redis.Connect(setting)),
-            PersistenceOptions.AzureBlobName => silo.AddAzureBlobGrainStorage(options.AzureBlob.Connect(setting)),
+            PersistenceOptions.RedisName => silo.AddRedisGrainStorage(StoreConnections.Redis(options.Redis)),
+            PersistenceOptions.AzureBlobName => silo.AddAzureBlobGrainStorage(StoreConnections.Azure(options.AzureBlob)),
             _ => silo.AddFileGrainStorage(services => services.GetRequiredService<NodeStorage>().Data),
         };
     }
@@ -31,7 +46,7 @@ internal static class Stores
     {
         if (options.Store == SnapshotOptions.AzureBlob)
         {
-            BlobContainerClient container = azure.Connect($"snapshots.store '{options.Store}'");
+            BlobContainerClient container = StoreConnections.Azure(azure);
             services.AddSingleton<ISnapshotStore>(provider =>
             {
                 DataDirectory data = provider.GetRequiredService<NodeStorage>().Data;
@@ -46,16 +61,17 @@ internal static class Stores
     {
         if (persistence.Provider == PersistenceOptions.RedisName)
         {
-            await ReachRedisAsync(persistence.Redis.Connect(ProviderSetting(persistence)));
+            await ReachRedisAsync(StoreConnections.Redis(persistence.Redis));
         }
 
-        if (persistence.Provider == PersistenceOptions.AzureBlobName || snapshots.Store == SnapshotOptions.AzureBlob)
+        if (NeedsAzure(persistence, snapshots))
         {
-            await ReachAzureAsync(persistence.AzureBlob.Connect(ProviderSetting(persistence)));
+            await ReachAzureAsync(StoreConnections.Azure(persistence.AzureBlob));
         }
     }
 
-    private static string ProviderSetting(PersistenceOptions options) => $"persistence.provider '{options.Provider}'";
+    private static bool NeedsAzure(PersistenceOptions persistence, SnapshotOptions snapshots)
+        => persistence.Provider == PersistenceOptions.AzureBlobName || snapshots.Store == SnapshotOptions.AzureBlob;
 
     private static async Task ReachRedisAsync(ConfigurationOptions redis)
     {

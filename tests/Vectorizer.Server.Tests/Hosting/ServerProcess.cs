@@ -27,7 +27,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Errors => Text(_errors);
 
     /// <summary>Starts a server in a folder.</summary>
-    public static ServerProcess Start(string folder, params string[] args)
+    public static ServerProcess Start(string folder, params string[] args) => StartIn([], folder, args);
+
+    /// <summary>Starts a server in a folder, with more environment variables than this process has.</summary>
+    public static ServerProcess StartIn(Dictionary<string, string> environment, string folder, params string[] args)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -39,6 +42,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (string arg in args)
         {
             start.ArgumentList.Add(arg);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return new ServerProcess(Process.Start(start)!);

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Vectorizer.Server.Hosting;
 
 namespace Vectorizer.Server.Tests.Hosting;
@@ -109,7 +107,7 @@ public sealed class StartTests : IDisposable
     [Theory]
     [InlineData("--server:port=65536", "server.port", "65536")]
     [InlineData("--server:port=-1", "server.port", "-1")]
-    [InlineData("--server:port=http", "server:port", "http")]
+    [InlineData("--server:port=http", "server.port is 'http'", "0..65535")]
     [InlineData("--server:host=nowhere", "server.host", "nowhere")]
     [InlineData("--server:host=203.0.113.7", "server.host", "203.0.113.7")]
     [InlineData("--server:data_dir=", "server.data_dir", "empty")]
@@ -120,7 +118,7 @@ public sealed class StartTests : IDisposable
     [InlineData("--storage:min_free_mb=-1", "storage.min_free_mb", "0..16777216")]
     [InlineData("--storage:min_free_mb=16777216", "storage.min_free_mb", "of the volume")]
     [InlineData("--storage:reserve_mb=65537", "storage.reserve_mb", "0..65536")]
-    [InlineData("--auto_save:enabled=maybe", "auto_save:enabled", "maybe")]
+    [InlineData("--auto_save:enabled=maybe", "auto_save.enabled is 'maybe'", "true or false")]
     [InlineData("--auto_save:interval_seconds=0", "auto_save.interval_seconds is 0", "1..604800")]
     [InlineData("--auto_save:interval_seconds=604801", "auto_save.interval_seconds is 604801", "1..604800")]
     [InlineData("--auto_save:min_operations=0", "auto_save.min_operations is 0", "1..1000000000")]
@@ -135,11 +133,12 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task The_port_of_the_settings_holds_whatever_the_environment_of_ASPNET_says()
     {
-        RecordingLogs logs = new();
-        await using TestServer server = await TestServer.StartAsync(
-            services => services.AddSingleton<ILoggerProvider>(logs), "--urls=http://127.0.0.1:1", "--http_ports=1", "--https_ports=2");
-        Assert.True(server.Url.Port > 2);
-        Assert.DoesNotContain(logs.Lines, line => line.Contains("Overriding", StringComparison.Ordinal));
+        await using ServerProcess server = ServerProcess.StartIn(
+            new() { ["ASPNETCORE_URLS"] = "http://127.0.0.1:1", ["ASPNETCORE_HTTP_PORTS"] = "1", ["ASPNETCORE_HTTPS_PORTS"] = "2" },
+            _folder.FullName,
+            "--server:port=0");
+        Assert.True((await server.AnnouncedAsync()).Port > 2);
+        Assert.DoesNotContain("Overriding", server.Output + server.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

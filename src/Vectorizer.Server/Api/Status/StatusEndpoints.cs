@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
@@ -10,7 +11,6 @@ using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
-using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting;
 using Vectorizer.Storage.Files;
 

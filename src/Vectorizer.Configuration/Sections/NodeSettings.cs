@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Vectorizer.Configuration.Sections;
+
+/// <summary>All settings of a node, by section.</summary>
+public sealed class NodeSettings
+{
+    /// <summary>Where the node listens and where its data lives.</summary>
+    [ConfigurationKeyName("server")]
+    public ServerOptions Server { get; set; } = new();
+
+    /// <summary>What it may use of the machine.</summary>
+    [ConfigurationKeyName("performance")]
+    public PerformanceOptions Performance { get; set; } = new();
+
+    /// <summary>How much of the disk it leaves alone.</summary>
+    [ConfigurationKeyName("storage")]
+    public DiskOptions Disk { get; set; } = new();
+
+    /// <summary>When segments are saved by themselves.</summary>
+    [ConfigurationKeyName("auto_save")]
+    public AutoSaveSettings AutoSave { get; set; } = new();
+
+    /// <summary>Where snapshots are kept.</summary>
+    [ConfigurationKeyName("snapshots")]
+    public SnapshotOptions Snapshots { get; set; } = new();
+
+    /// <summary>Where the state of grains is kept.</summary>
+    [ConfigurationKeyName("persistence")]
+    public PersistenceOptions Persistence { get; set; } = new();
+
+    /// <summary>What is wrong between settings that are each right by themselves, with the key that asks for the other.</summary>
+    public IEnumerable<(string Key, string Fault)> Conflicts()
+    {
+        string provider = $"persistence.provider '{Persistence.Provider}'";
+        if (Persistence.Provider == PersistenceOptions.RedisName && Persistence.Redis.Fault(provider) is string redis)
+        {
+            yield return ("persistence.provider", redis);
+        }
+
+        if (Persistence.Provider == PersistenceOptions.AzureBlobName)
+        {
+            if (Persistence.AzureBlob.Fault(provider) is string azure)
+            {
+                yield return ("persistence.provider", azure);
+            }
+        }
+        else if (Snapshots.Store == SnapshotOptions.AzureBlob
+            && Persistence.AzureBlob.Fault($"snapshots.store '{Snapshots.Store}'") is string azure)
+        {
+            yield return ("snapshots.store", azure);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Vectorizer.Configuration.Sources;
+
+/// <summary>A settings file in YAML.</summary>
+internal static class YamlSource
+{
+    // A file with every key and its comments has some 5 KiB.
+    private const int LargestFile = 256 * 1024;
+
+    /// <summary>Reads a file. What is wrong with it, or that it cannot be read, is among the faults.</summary>
+    public static SettingsLayer Read(string path)
+    {
+        SettingsLayer layer = new();
+        try
+        {
+            YamlReader.Read(Load(path), path, layer);
+        }
+        catch (DecoderFallbackException)
+        {
+            layer.Fault(path, "the file is not UTF-8.");
+        }
+        catch (InvalidDataException exception)
+        {
+            layer.Fault(path, exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            layer.Fault(path, $"the settings file cannot be read: {Declarations.OneLine.Of(exception.Message)}");
+        }
+
+        return layer;
+    }
+
+    private static string Load(string path)
+    {
+        // Not the length that the system tells: that of a pipe is 0.
+        using FileStream file = File.OpenRead(path);
+        byte[] bytes = new byte[LargestFile + 1];
+        int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > LargestFile)
+        {
+            throw new InvalidDataException($"the file is too large; a settings file has at most {LargestFile / 1024} KiB.");
+        }
+
+        using StreamReader reader = new(
+            new MemoryStream(bytes, 0, length), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        return reader.ReadToEnd();
+    }
+}

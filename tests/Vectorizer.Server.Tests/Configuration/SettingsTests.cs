@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Vectorizer.Configuration.Declarations;
+using Vectorizer.Grains.Memory;
+using Vectorizer.Grains.Snapshots;
+using Vectorizer.Server.Tests.Hosting;
+
+namespace Vectorizer.Server.Tests.Configuration;
+
+/// <summary>What a server does with its settings; which of them it is given is tested where they are read.</summary>
+public sealed class SettingsTests : IDisposable
+{
+    // As guides show them, but for the keys of later versions.
+    private const string Guide = """
+        # config.production.yml
+        server:
+          host: "0.0.0.0"
+          port: 15002
+          data_dir: "/var/lib/vectorizer"
+
+        performance:
+          cpu:
+            max_threads: 16 # Match CPU cores
+            memory_pool_size_mb: 4096 # 4GB pool
+
+        auto_save:
+          enabled: true
+          interval_seconds: 300 # Save every 5 minutes
+          min_operations: 1000 # Or after 1000 operations
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateDirectory(
+        Path.Combine(AppContext.BaseDirectory, "settings", Guid.NewGuid().ToString("N")));
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_blocks_of_the_guide_boot_and_take_effect()
+    {
+        string file = Write(Guide);
+        await using TestServer server = await TestServer.StartAsync(null, $"--config={file}");
+
+        // 0.0.0.0 is every address of the machine, and none to call.
+        Uri address = new UriBuilder(server.Url) { Host = "127.0.0.1", Path = "/api/status" }.Uri;
+        using JsonDocument status = JsonDocument.Parse(
+            await server.Http.GetStringAsync(address, TestContext.Current.CancellationToken));
+        Assert.Equal(16, status.RootElement.GetProperty("search").GetProperty("threads").GetInt32());
+        Assert.Equal(4096L * 1024 * 1024, status.RootElement.GetProperty("memory").GetProperty("limit_bytes").GetInt64());
+        Assert.Contains("every machine", server.Console, StringComparison.Ordinal);
+        AutoSaveOptions save = server.Services.GetRequiredService<IOptions<AutoSaveOptions>>().Value;
+        Assert.Equal((true, TimeSpan.FromMinutes(5), 1000L), (save.Enabled, save.Interval, save.MinOperations));
+    }
+
+    [Fact]
+    public async Task Every_setting_of_auto_save_reaches_the_silo()
+    {
+        string file = Write("""
+            auto_save:
+              enabled: false
+              interval_seconds: 11
+              min_operations: 12
+              keep_snapshots: 13
+              scrub_interval_seconds: 14
+            """);
+        await using TestServer server = await TestServer.StartAsync(null, "--config", file);
+        AutoSaveOptions save = server.Services.GetRequiredService<IOptions<AutoSaveOptions>>().Value;
+        Assert.Equal(
+            (false, TimeSpan.FromSeconds(11), 12L, 13, TimeSpan.FromSeconds(14)),
+            (save.Enabled, save.Interval, save.MinOperations, save.Keep, save.ScrubInterval));
+    }
+
+    [Fact]
+    public async Task The_file_for_production_boots_when_only_its_paths_and_ports_are_changed()
+    {
+        string root = typeof(SettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == "RepositoryRoot").Value!;
+        int port = FreePort();
+        string yaml = await File.ReadAllTextAsync(Path.Combine(root, "config/config.production.yml"), TestContext.Current.CancellationToken);
+        string changed = yaml.Replace("15002", $"{port}", StringComparison.Ordinal)
+            .Replace("/var/lib/vectorizer", Path.Combine(_folder.FullName, "data"), StringComparison.Ordinal);
+        Assert.NotEqual(yaml, changed);
+
+        await using ServerProcess server = ServerProcess.StartIn(
+            new() { ["VECTORIZER_CONFIG"] = Write(changed), ["VECTORIZER_URL"] = "http://127.0.0.1:1" }, _folder.FullName);
+        Assert.Equal(port, (await server.AnnouncedAsync()).Port);
+        Assert.True(Directory.Exists(Path.Combine(_folder.FullName, "data")));
+        Assert.Equal(0, await server.StopAsync());
+        Assert.Empty(server.Errors);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_told_at_once_a_line_each_and_without_secrets()
+    {
+        string file = Write("""
+            server:
+              prot: 15002
+            auth:
+              jwt_secret: hush-hush
+            persistence:
+              provider: redis
+              redis:
+                connection_string: password=hush-hush
+            """);
+        await using ServerProcess server = ServerProcess.StartIn(
+            new() { ["VECTORIZER__SERVER__PORT"] = "-1" },
+            _folder.FullName,
+            "--config=" + file,
+            "--performance.cpu.memory_pool_size_mb=1000000000");
+        Assert.Equal(1, await server.ExitCodeAsync());
+        Assert.Empty(server.Output);
+        string[] lines = server.Errors.TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.StartsWith("vectorizer cannot start: ", line, StringComparison.Ordinal));
+        Assert.Collection(
+            lines,
+            line => Assert.EndsWith($"{file}:2:3: server.prot is no setting; did you mean server.port?", line, StringComparison.Ordinal),
+            line => Assert.EndsWith($"{file}:3:1: auth is not in this version; remove it.", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("environment variable VECTORIZER__SERVER__PORT: server.port is -1; it must be within 0..65535.", line, StringComparison.Ordinal),
+            line => Assert.Contains("argument --performance.cpu.memory_pool_size_mb: performance.cpu.memory_pool_size_mb is 1000000000", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("persistence.redis.connection_string names no host.", line, StringComparison.Ordinal));
+        Assert.DoesNotContain("hush", server.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder.FullName, "data")));
+    }
+
+    [Fact]
+    public async Task A_bare_variable_sets_and_an_appsettings_file_does_not()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "appsettings.json"), """{"server":{"data_dir":"elsewhere"}}""", TestContext.Current.CancellationToken);
+        await using ServerProcess server = ServerProcess.StartIn(new() { ["server__port"] = "0" }, _folder.FullName);
+        await server.AnnouncedAsync();
+        Assert.True(Directory.Exists(Path.Combine(_folder.FullName, "data")));
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    [Fact]
+    public void The_least_memory_of_the_declaration_is_that_of_the_pool()
+    {
+        NumberSettingAttribute rule = Assert.IsType<NumberSettingAttribute>(
+            SettingCatalog.Node.Find("performance.cpu.memory_pool_size_mb")!.Rule);
+        Assert.Equal(MemoryOptions.MinPoolBytes, rule.Min * 1024 * 1024);
+    }
+
+    private static int FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private string Write(string yaml)
+    {
+        string file = Path.Combine(_folder.FullName, "node.yml");
+        File.WriteAllText(file, yaml);
+        return file;
+    }
+}
