@@ -31,6 +31,9 @@ internal static class ServerHost
         // What the web host would read besides, an appsettings.json above all, is checked by nobody.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration.Root);
+
+        // How much the categories of the runtime's logging say is still the runtime's own affair: Logging__LogLevel__Vectorizer=Information.
+        builder.Logging.AddConfiguration(new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Logging"));
         ServerOptions server = settings.Server;
         builder.Services.AddSingleton(Options.Create(server));
         builder.Services.AddSingleton(Options.Create(settings.Persistence));
