@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Vectorizer.Server.Benchmarks;
 
-Option<Uri> url = new("--url") { Description = "The server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:15002") };
+Option<string> url = new("--url") { Description = "The server.", DefaultValueFactory = _ => "http://127.0.0.1:15002" };
 Option<string> collection = new("--collection") { Description = "A collection with points.", DefaultValueFactory = _ => "words" };
 Option<int[]> connections = new("--connections")
 {
@@ -20,12 +20,13 @@ RootCommand root = new(
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {
+    Uri server = new(parsed.GetRequiredValue(url));
     SearchLoad load = await SearchLoad.PrepareAsync(
-        parsed.GetRequiredValue(url), parsed.GetRequiredValue(collection), parsed.GetRequiredValue(ef), cancellationToken);
+        server, parsed.GetRequiredValue(collection), parsed.GetRequiredValue(ef), cancellationToken);
     Console.WriteLine($"{Environment.ProcessorCount} cores, shared with the server; {load.Description}");
     if (parsed.GetValue(saves))
     {
-        SaveLoad saveLoad = new(load, parsed.GetRequiredValue(url), parsed.GetRequiredValue(collection));
+        SaveLoad saveLoad = new(load, server, parsed.GetRequiredValue(collection));
         await saveLoad.RunAsync(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), cancellationToken);
         return;
     }
