@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Vectorizer.Clustering.Persistence;
 using Vectorizer.Clustering.Placement;
+using Vectorizer.Grains.Collections;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
@@ -43,6 +44,7 @@ public static class VectorizerSiloBuilderExtensions
         services.AddOptions<MemoryOptions>().Configure(options => memory?.Invoke(options));
         services.AddTransient<IConfigurationValidator, StorageOptionsValidator>();
         services.AddTransient<IConfigurationValidator, AutoSaveOptionsValidator>();
+        services.AddTransient<IConfigurationValidator, CatalogOptionsValidator>();
         services.AddTransient<IConfigurationValidator, SearchOptionsValidator>();
         services.AddTransient<IConfigurationValidator, IndexOptionsValidator>();
         services.AddTransient<IConfigurationValidator, MemoryOptionsValidator>();
