@@ -12,7 +12,8 @@ internal sealed class RawConnection : IDisposable
 
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(60);
 
-    private readonly TcpClient _tcp = new();
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private NetworkStream _stream = null!;
 
     private RawConnection()
     {
@@ -24,7 +25,8 @@ internal sealed class RawConnection : IDisposable
     public static async Task<RawConnection> OpenAsync(Uri server)
     {
         RawConnection connection = new();
-        await connection._tcp.ConnectAsync(server.Host, server.Port, Token);
+        await connection._socket.ConnectAsync(server.Host, server.Port, Token);
+        connection._stream = new NetworkStream(connection._socket);
         return connection;
     }
 
@@ -45,7 +47,7 @@ internal sealed class RawConnection : IDisposable
     {
         try
         {
-            await _tcp.GetStream().WriteAsync(bytes, Token);
+            await _stream.WriteAsync(bytes, Token);
             return true;
         }
         catch (IOException)
@@ -59,7 +61,7 @@ internal sealed class RawConnection : IDisposable
     {
         foreach (byte b in Encoding.Latin1.GetBytes(text))
         {
-            if (_tcp.GetStream().DataAvailable || !await TryWriteAsync(new[] { b }))
+            if (_stream.DataAvailable || !await TryWriteAsync(new[] { b }))
             {
                 return;
             }
@@ -76,7 +78,7 @@ internal sealed class RawConnection : IDisposable
         {
             using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
             patience.CancelAfter(s_longestAnswer);
-            int read = await _tcp.GetStream().ReadAtLeastAsync(line, line.Length, throwOnEndOfStream: false, patience.Token);
+            int read = await _stream.ReadAtLeastAsync(line, line.Length, throwOnEndOfStream: false, patience.Token);
             return read == line.Length && int.TryParse(Encoding.Latin1.GetString(line, 9, 3), CultureInfo.InvariantCulture, out int status)
                 ? status.ToString(CultureInfo.InvariantCulture)
                 : Closed;
@@ -104,5 +106,5 @@ internal sealed class RawConnection : IDisposable
         return false;
     }
 
-    public void Dispose() => _tcp.Dispose();
+    public void Dispose() => _socket.Dispose();
 }
