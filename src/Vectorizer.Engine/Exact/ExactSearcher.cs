@@ -12,12 +12,21 @@ internal static unsafe class ExactSearcher<TDistance, TFilter>
     private const int RowsAhead = 8;
     private const int RowsPerCancellationCheck = 1024;
 
-    /// <summary>Leaves the nearest accepted nodes, at most <paramref name="limit"/>, in the pool.</summary>
+    /// <summary>Leaves the nearest accepted nodes, at most <paramref name="limit"/>, in the scratch's pool.</summary>
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
     public static void Search(
-        HnswGraph graph, float* query, int limit, TFilter filter, CandidatePool pool, CancellationToken cancellationToken)
+        HnswGraph graph,
+        RowStore rows,
+        float* query,
+        int limit,
+        TFilter filter,
+        WalkScratch scratch,
+        CancellationToken cancellationToken)
     {
+        CandidatePool pool = scratch.Pool;
         pool.Reset(limit);
-        int stride = graph.Stride;
+        int stride = rows.Stride;
+        float* buffer = rows.IsInMemory ? null : scratch.RowBuffer(stride);
         int count = graph.Count;
         for (int ordinal = 0; ordinal < count; ordinal++)
         {
@@ -28,12 +37,12 @@ internal static unsafe class ExactSearcher<TDistance, TFilter>
 
             if (ordinal + RowsAhead < count)
             {
-                HnswWalk<TDistance>.Prefetch(graph.Row(ordinal + RowsAhead), stride);
+                rows.PrefetchRow(ordinal + RowsAhead);
             }
 
             if (graph.Level(ordinal) != HnswGraph.NoLevel && filter.Accepts(ordinal))
             {
-                float distance = TDistance.Between(query, graph.Row(ordinal), stride);
+                float distance = TDistance.Between(query, rows.Row(ordinal, buffer), stride);
                 if (distance < pool.Bound)
                 {
                     pool.Add(distance, ordinal);

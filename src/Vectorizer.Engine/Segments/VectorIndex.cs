@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Vectorizer.Engine.Exact;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
@@ -12,28 +12,98 @@ namespace Vectorizer.Engine.Segments;
 /// Ordinals are those of the segment's points, so that a point without this field, or with a zero vector under cosine,
 /// has a node that no walk reaches. One thread adds; several link; any number search.
 /// </remarks>
-internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposable
+internal abstract unsafe class VectorIndex : IDisposable
 {
     private readonly ConcurrentBag<WalkScratch> _linkScratch = [];
 
-    /// <summary>Dimension, metric, parameters.</summary>
-    public VectorFieldSchema Schema { get; } = schema;
+    protected VectorIndex(VectorFieldSchema schema, int codeBytes, IRowFile? file)
+    {
+        Schema = schema;
+        Graph = new HnswGraph(codeBytes, schema.Hnsw);
+        Rows = schema.Quantization is null ? RowStore.InRecords(schema.Dimension, Graph.Records)
+            : file is null ? RowStore.InMemory(schema.Dimension)
+            : RowStore.InFile(schema.Dimension, file);
+    }
 
-    /// <summary>Rows and links.</summary>
-    public HnswGraph Graph { get; } = new(schema.Dimension, schema.Hnsw);
+    /// <summary>Dimension, metric, parameters.</summary>
+    public VectorFieldSchema Schema { get; }
+
+    /// <summary>Codes and links.</summary>
+    public HnswGraph Graph { get; }
+
+    /// <summary>The floats.</summary>
+    public RowStore Rows { get; }
 
     /// <summary>Points whose vector is zero under cosine: it has no direction, so they lie farther than all others.</summary>
     public OrdinalList ZeroRows { get; } = new();
 
-    /// <summary>The index for a metric.</summary>
-    public static VectorIndex Create(VectorFieldSchema schema) => schema.Metric switch
+    /// <summary>Refuses a field that cannot be.</summary>
+    /// <exception cref="ArgumentException">The message says why.</exception>
+    public static void Check(VectorFieldSchema schema, bool hasRowFiles)
     {
-        Metric.Cosine => new VectorIndex<CosineDistance>(schema),
-        Metric.Euclidean => new VectorIndex<EuclideanDistance>(schema),
-        Metric.Dot => new VectorIndex<DotDistance>(schema),
-        Metric.Manhattan => new VectorIndex<ManhattanDistance>(schema),
-        _ => throw new ArgumentOutOfRangeException(nameof(schema), schema.Metric, "unknown metric"),
+        if (schema.Metric is < Metric.Cosine or > Metric.Manhattan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(schema), schema.Metric, "unknown metric");
+        }
+
+        if (schema.Quantization is not { } quantization)
+        {
+            return;
+        }
+
+        if (quantization.Kind is not QuantizationKind.Scalar)
+        {
+            throw new ArgumentOutOfRangeException(nameof(schema), quantization.Kind, "unknown quantization");
+        }
+
+        if (quantization.OnDisk && !hasRowFiles)
+        {
+            throw new ArgumentException("A field keeps its rows on disk, and nobody creates a file for them.", nameof(schema));
+        }
+    }
+
+    /// <summary>The index for a metric and a quantization.</summary>
+    /// <param name="schema">A field that <see cref="Check"/> lets pass.</param>
+    /// <param name="file">Where its rows go; null for memory. Belongs to the index.</param>
+    public static VectorIndex Create(VectorFieldSchema schema, IRowFile? file) => schema.Metric switch
+    {
+        Metric.Cosine => Create<CosineDistance, ScalarCosine>(schema, file),
+        Metric.Euclidean => Create<EuclideanDistance, ScalarEuclidean>(schema, file),
+        Metric.Dot => Create<DotDistance, ScalarDot>(schema, file),
+        _ => Create<ManhattanDistance, ScalarManhattanCodec, ScalarManhattanScorer>(
+            schema, new ScalarManhattanCodec(schema.Dimension), file),
     };
+
+    /// <summary>Physical memory of the floats.</summary>
+    public long RowMemory => Schema.Quantization is null ? Graph.CodeMemory : Rows.BytesOf(Graph.Count);
+
+    /// <summary>Physical memory of codes that stand for floats.</summary>
+    public long CodeMemory => Schema.Quantization is null ? 0 : Graph.CodeMemory;
+
+    /// <summary>The physical memory that the index takes at most with so many nodes and records above layer 0.</summary>
+    public long BytesOf(int nodes, int upper) => Graph.BytesOf(nodes, upper) + Rows.BytesOf(nodes);
+
+    /// <summary>Makes room for rows and nodes 0..<paramref name="count"/> − 1.</summary>
+    /// <exception cref="OutOfMemoryException">No memory; the index stays as it is.</exception>
+    public void EnsureCapacity(int count)
+    {
+        Graph.EnsureCapacity(count);
+        Rows.EnsureCapacity(count);
+    }
+
+    /// <summary>Fixes rows and graph as they are now, for whoever saves them.</summary>
+    public GraphCapture Capture() => new(Graph, Rows);
+
+    /// <summary>Begins to fill the index, which is empty, with the nodes of a captured graph.</summary>
+    /// <exception cref="InvalidDataException">Such a graph cannot be.</exception>
+    /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
+    public GraphLoader Load(int count, int upperCount, int entry)
+    {
+        GraphLoader loader = new(Graph, Schema.Dimension, WriteRow, count, upperCount, entry);
+        Graph.EnsureCapacity(count, upperCount);
+        Rows.EnsureCapacity(count);
+        return loader;
+    }
 
     /// <summary>Adds the row of the next ordinal; returns whether it must be linked. There must be room for it.</summary>
     /// <param name="vector">The vector as given, or empty for none.</param>
@@ -41,28 +111,28 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
     {
         if (vector.IsEmpty)
         {
-            Graph.Add([], scale: 0, linkable: false);
+            Graph.Add(scale: 0, linkable: false);
             return false;
         }
 
         if (!Normalizes)
         {
-            Graph.Add(vector, scale: 1, linkable: true);
+            WriteRow(Graph.Count, vector);
+            Graph.Add(scale: 1, linkable: true);
             return true;
         }
 
-        int ordinal = Graph.Count;
         float[] rented = ArrayPool<float>.Shared.Rent(vector.Length);
         Span<float> row = rented.AsSpan(0, vector.Length);
         vector.CopyTo(row);
         double norm = VectorMath.Normalize(row);
-        Graph.Add(row, norm, linkable: norm > 0);
-        ArrayPool<float>.Shared.Return(rented);
-        if (norm == 0)
+        if (norm > 0)
         {
-            ZeroRows.Add(ordinal);
+            WriteRow(Graph.Count, row);
         }
 
+        ArrayPool<float>.Shared.Return(rented);
+        AddNode(norm, linkable: norm > 0);
         return norm > 0;
     }
 
@@ -80,15 +150,13 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
             return Add([]);
         }
 
-        int ordinal = Graph.Count;
         bool linkable = source.Graph.Level(sourceOrdinal) != HnswGraph.NoLevel;
-        ReadOnlySpan<float> row = new(source.Graph.Row(sourceOrdinal), Schema.Dimension);
-        Graph.Add(row, source.Graph.Scale(sourceOrdinal), linkable);
-        if (!linkable)
+        if (linkable)
         {
-            ZeroRows.Add(ordinal);
+            CopyRow(source.Rows, sourceOrdinal);
         }
 
+        AddNode(source.Graph.Scale(sourceOrdinal), linkable);
         return linkable;
     }
 
@@ -107,14 +175,16 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
     /// <summary>Copies the vector of a point as it was given, up to rounding where rows are normalised.</summary>
     public void CopyVector(int ordinal, Span<float> destination)
     {
-        ReadOnlySpan<float> row = new(Graph.Row(ordinal), Schema.Dimension);
+        if (Graph.Level(ordinal) == HnswGraph.NoLevel)
+        {
+            destination.Clear();
+            return;
+        }
+
+        Rows.Copy(ordinal, destination);
         if (Normalizes)
         {
-            VectorMath.Scale(row, Graph.Scale(ordinal), destination);
-        }
-        else
-        {
-            row.CopyTo(destination);
+            VectorMath.Scale(destination[..Schema.Dimension], Graph.Scale(ordinal), destination);
         }
     }
 
@@ -133,40 +203,83 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
     /// <summary>Whether rows are stored with length 1.</summary>
     public abstract bool Normalizes { get; }
 
-    /// <summary>Leaves the nearest nodes in the scratch's pool. <paramref name="query"/> is a padded row.</summary>
-    public abstract void Search(float* query, int ef, WalkScratch scratch, CancellationToken cancellationToken);
+    /// <summary>
+    /// Leaves the nearest nodes in the pool that <see cref="Found"/> returns; those that a reader at the sequence does not
+    /// see may be among them.
+    /// </summary>
+    /// <param name="query">A padded row.</param>
+    /// <param name="ef">Candidates weighed.</param>
+    /// <param name="limit">Nodes wanted.</param>
+    /// <param name="visible">What the reader sees.</param>
+    /// <param name="scratch">Memory of the calling thread.</param>
+    /// <param name="cancellationToken">Ends the walk early.</param>
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
+    public abstract void Search(
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
-    /// <summary>Leaves the nearest nodes that a reader at the sequence sees in the scratch's pool.</summary>
+    /// <summary>As <see cref="Search"/>, but the candidates are nodes that the reader sees.</summary>
     public abstract void SearchVisible(
-        float* query, int ef, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
+
+    /// <summary>Where the walks leave what they have found: by exact distances, also where they read codes.</summary>
+    public CandidatePool Found(WalkScratch scratch) => Schema.Quantization is null ? scratch.Pool : scratch.Rescored;
 
     /// <summary>Leaves the nearest visible nodes in the scratch's pool, found by comparing with every one.</summary>
     public abstract void SearchExact(
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
     /// <summary>Frees everything.</summary>
-    public void Dispose() => Graph.Dispose();
+    public void Dispose()
+    {
+        Graph.Dispose();
+        Rows.Dispose();
+    }
+
+    /// <summary>Keeps the floats of an ordinal, and its code in the graph. There must be room for it.</summary>
+    protected abstract void WriteRow(int ordinal, ReadOnlySpan<float> row);
 
     protected abstract void Link(int ordinal, WalkScratch scratch);
+
+    private static VectorIndex Create<TDistance, TScalar>(VectorFieldSchema schema, IRowFile? file)
+        where TDistance : struct, IDistance
+        where TScalar : struct, IScalarMetric
+        => Create<TDistance, ScalarCodec<TScalar>, ScalarScorer<TScalar>>(
+            schema, new ScalarCodec<TScalar>(schema.Dimension), file);
+
+    private static VectorIndex Create<TDistance, TScalarCodec, TScalarScorer>(
+        VectorFieldSchema schema, TScalarCodec scalar, IRowFile? file)
+        where TDistance : struct, IDistance
+        where TScalarCodec : struct, IRowCodec<TScalarScorer>
+        where TScalarScorer : struct, IScorer
+        => schema.Quantization?.Kind switch
+        {
+            QuantizationKind.Scalar => new CodedVectorIndex<TDistance, TScalarCodec, TScalarScorer>(schema, scalar, file),
+            _ => new CodedVectorIndex<TDistance, RowCodec<TDistance>, RowScorer<TDistance>>(
+                schema, new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension)), file),
+        };
+
+    private void CopyRow(RowStore source, int sourceOrdinal)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Schema.Dimension);
+        try
+        {
+            source.Copy(sourceOrdinal, rented);
+            WriteRow(Graph.Count, rented.AsSpan(0, Schema.Dimension));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+
+    private void AddNode(double scale, bool linkable)
+    {
+        int ordinal = Graph.Count;
+        Graph.Add(scale, linkable);
+        if (!linkable)
+        {
+            ZeroRows.Add(ordinal);
+        }
+    }
 }
 
-/// <inheritdoc cref="VectorIndex"/>
-internal sealed unsafe class VectorIndex<TDistance>(VectorFieldSchema schema) : VectorIndex(schema)
-    where TDistance : struct, IDistance
-{
-    public override bool Normalizes => TDistance.Normalizes;
-
-    public override void Search(float* query, int ef, WalkScratch scratch, CancellationToken cancellationToken)
-        => HnswSearcher<TDistance>.Search(Graph, query, ef, scratch, cancellationToken);
-
-    public override void SearchVisible(
-        float* query, int ef, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
-        => HnswFilteredSearcher<TDistance, VisibleAt>.Search(Graph, query, ef, visible, scratch, cancellationToken);
-
-    public override void SearchExact(
-        float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
-        => ExactSearcher<TDistance, VisibleAt>.Search(Graph, query, limit, visible, scratch.Pool, cancellationToken);
-
-    protected override void Link(int ordinal, WalkScratch scratch)
-        => HnswGraphBuilder<TDistance>.Link(Graph, ordinal, Schema.Hnsw.EfConstruction, scratch);
-}

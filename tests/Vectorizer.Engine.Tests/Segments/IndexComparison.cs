@@ -67,7 +67,7 @@ internal static class IndexComparison
         return ids;
     }
 
-    private static unsafe void ComparePoint(
+    private static void ComparePoint(
         List<string> differences, string id, (SegmentIndex Index, SegmentReader Reader) x, (SegmentIndex Index, SegmentReader Reader) y)
     {
         x.Reader.TryFind(Encoding.UTF8.GetBytes(id), out int ofX);
@@ -81,19 +81,30 @@ internal static class IndexComparison
             Convert.ToHexString(y.Reader.Payload(ofY)));
         for (int field = 0; field < x.Index.Fields.Length; field++)
         {
-            HnswGraph graphOfX = x.Index.Indexes[field].Graph;
-            HnswGraph graphOfY = y.Index.Indexes[field].Graph;
+            VectorIndex indexOfX = x.Index.Indexes[field];
+            VectorIndex indexOfY = y.Index.Indexes[field];
             Expect(
                 differences,
                 $"row {field} of {id}",
-                Bits(new ReadOnlySpan<float>(graphOfX.Row(ofX), graphOfX.Stride)),
-                Bits(new ReadOnlySpan<float>(graphOfY.Row(ofY), graphOfY.Stride)));
+                Bits(RowOf(indexOfX, ofX)),
+                Bits(RowOf(indexOfY, ofY)));
             Expect(
                 differences,
                 $"scale {field} of {id}",
-                BitConverter.DoubleToInt64Bits(graphOfX.Scale(ofX)),
-                BitConverter.DoubleToInt64Bits(graphOfY.Scale(ofY)));
+                BitConverter.DoubleToInt64Bits(indexOfX.Graph.Scale(ofX)),
+                BitConverter.DoubleToInt64Bits(indexOfY.Graph.Scale(ofY)));
         }
+    }
+
+    private static float[] RowOf(VectorIndex index, int ordinal)
+    {
+        float[] row = new float[index.Rows.Dimension];
+        if (index.Graph.Level(ordinal) != HnswGraph.NoLevel)
+        {
+            index.Rows.Copy(ordinal, row);
+        }
+
+        return row;
     }
 
     private static string Bits(ReadOnlySpan<float> row) => Convert.ToHexString(MemoryMarshal.AsBytes(row));
