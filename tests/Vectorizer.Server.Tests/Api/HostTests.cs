@@ -11,6 +11,7 @@ public sealed class HostTests(SharedServer shared)
     [InlineData("LOCALHOST:15002", 200)]
     [InlineData("127.0.0.1", 200)]
     [InlineData("[::1]:80", 200)]
+    [InlineData("", 200)]
     [InlineData("evil.example", 421)]
     [InlineData("localhost.evil.example", 421)]
     [InlineData("127.0.0.1.evil.example", 421)]

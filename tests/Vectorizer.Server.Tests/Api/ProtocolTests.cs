@@ -140,6 +140,7 @@ public sealed class ProtocolTests(SharedServer server)
 
     [Theory]
     [InlineData("5\r\n{\"poi\r\nZZ\r\n")]
+    [InlineData("FFFFFFFFFFFFFFFF\r\n{}")]
     [InlineData("5\r\n{\"points\":[]}\r\n0\r\n\r\n")]
     public async Task A_body_with_broken_framing_is_a_bad_request(string chunks)
     {

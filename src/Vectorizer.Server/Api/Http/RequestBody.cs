@@ -26,7 +26,7 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>Reads the body to its end.</summary>
     /// <exception cref="ProblemException">
-    /// <c>overloaded</c>: too much is being received at the moment; <c>bad_request</c>: it cannot be decompressed.
+    /// <c>overloaded</c>: too much is being received at the moment; <c>bad_request</c>: it cannot be decompressed, or its framing is broken.
     /// </exception>
     /// <exception cref="BadHttpRequestException">The body is too long, too slow, or broken off.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context, BodyMemory memory)
@@ -56,6 +56,12 @@ internal sealed class RequestBody : IDisposable
         {
             body.Dispose();
             throw new ProblemException(ProblemKind.BadRequest, "The body is not compressed as its Content-Encoding says, or is not whole.");
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // The server has no better word for a chunk whose length is beyond 64 bits.
+            body.Dispose();
+            throw new ProblemException(ProblemKind.BadRequest, "The framing of the body is broken.");
         }
         catch
         {
