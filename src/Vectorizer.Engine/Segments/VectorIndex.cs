@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Vectorizer.Engine.Exact;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
@@ -38,6 +39,11 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <summary>The index for a metric.</summary>
     public static VectorIndex Create(VectorFieldSchema schema) => schema.Metric switch
     {
+        Metric.Cosine when HasNeighborCodes(schema) => new NeighborCodesIndex<CosineDistance>(schema),
+        Metric.Euclidean when HasNeighborCodes(schema) => new NeighborCodesIndex<EuclideanDistance>(schema),
+        Metric.Dot when HasNeighborCodes(schema) => new NeighborCodesIndex<DotDistance>(schema),
+        Metric.Manhattan when HasNeighborCodes(schema) => throw new ArgumentException(
+            "Neighbour codes estimate products of vectors, from which the metric manhattan does not follow.", nameof(schema)),
         Metric.Cosine => Create<CosineDistance>(schema),
         Metric.Euclidean => Create<EuclideanDistance>(schema),
         Metric.Dot => Create<DotDistance>(schema),
@@ -48,12 +54,18 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <summary>Physical memory of the floats.</summary>
     public long RowMemory => Graph.CodeMemory;
 
+    /// <summary>Physical memory of codes that stand for floats.</summary>
+    public virtual long CodeMemory => 0;
+
+    /// <summary>The physical memory that the index takes at most with so many nodes and records above layer 0.</summary>
+    public virtual long BytesOf(int nodes, int upper) => Graph.BytesOf(nodes, upper);
+
     /// <summary>Makes room for rows and nodes 0..<paramref name="count"/> − 1.</summary>
     /// <exception cref="OutOfMemoryException">No memory; the index stays as it is.</exception>
     public void EnsureCapacity(int count)
     {
         Graph.EnsureCapacity(count);
-        Rows.EnsureCapacity(count);
+        EnsureRowCapacity(count);
     }
 
     /// <summary>Fixes rows and graph as they are now, for whoever saves them.</summary>
@@ -66,8 +78,13 @@ internal abstract unsafe class VectorIndex : IDisposable
     {
         GraphLoader loader = new(Graph, Schema.Dimension, WriteRow, count, upperCount, entry);
         Graph.EnsureCapacity(count, upperCount);
-        Rows.EnsureCapacity(count);
+        EnsureRowCapacity(count);
         return loader;
+    }
+
+    /// <summary>To be called when the loaded graph is complete: derives what follows from rows and links.</summary>
+    public virtual void CompleteLoad(ParallelFor run)
+    {
     }
 
     /// <summary>Adds the row of the next ordinal; returns whether it must be linked. There must be room for it.</summary>
@@ -184,16 +201,23 @@ internal abstract unsafe class VectorIndex : IDisposable
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
     /// <summary>Frees everything.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         Graph.Dispose();
         Rows.Dispose();
     }
 
+    /// <summary>Makes room for rows 0..<paramref name="count"/> − 1, and for what is kept of them besides the graph.</summary>
+    /// <exception cref="OutOfMemoryException">No memory; the rows there are stay as they are.</exception>
+    protected virtual void EnsureRowCapacity(int count) => Rows.EnsureCapacity(count);
+
     /// <summary>Keeps the floats of an ordinal, and its code in the graph. There must be room for it.</summary>
     protected abstract void WriteRow(int ordinal, ReadOnlySpan<float> row);
 
     protected abstract void Link(int ordinal, WalkScratch scratch);
+
+    private static bool HasNeighborCodes(VectorFieldSchema schema)
+        => schema.Quantization?.Kind == QuantizationKind.NeighborCodes;
 
     private static VectorIndex Create<TDistance>(VectorFieldSchema schema)
         where TDistance : struct, IDistance
