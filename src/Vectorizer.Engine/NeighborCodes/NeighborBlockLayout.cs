@@ -36,7 +36,7 @@ internal sealed class NeighborBlockLayout
 
     /// <summary>
     /// Which of a coordinate's 16 bytes holds a lane: the even ones first, then the odd ones, since
-    /// <see cref="TableSums"/> adds them up apart.
+    /// <see cref="Kernels.TableSums"/> adds them up apart.
     /// </summary>
     public static int ByteOf(int lane)
     {

@@ -79,22 +79,6 @@ internal sealed unsafe class NeighborBlocks(NeighborBlockLayout layout, RowCodes
         }
     }
 
-    /// <summary>The ordinals in the lanes of a node; returns their number.</summary>
-    public int CopyLinks(int ordinal, Span<int> destination)
-    {
-        int count = 0;
-        for (int lane = 0; lane < layout.Blocks * NeighborBlockLayout.Lanes; lane++)
-        {
-            int link = Link(_blocks[ordinal], lane);
-            if (link > 0)
-            {
-                destination[count++] = link - 1;
-            }
-        }
-
-        return count;
-    }
-
     /// <summary>Frees the blocks.</summary>
     public void Dispose() => _blocks.Dispose();
 

@@ -22,7 +22,7 @@ internal sealed unsafe class RowCodes(int dimension) : IDisposable
     /// <summary>Offset of the coordinates in a code.</summary>
     public const int LevelsOffset = 2 * sizeof(float);
 
-    // Sums of two such numbers and the product of one with a cosine stay finite.
+    // Sums of two estimates stay finite.
     private const float Greatest = float.MaxValue / 4;
     private const int StackFloats = 1_024;
 
@@ -70,7 +70,9 @@ internal sealed unsafe class RowCodes(int dimension) : IDisposable
         }
 
         // Only a row of zeros has no product: a level has the sign of what it stands for.
-        ((float*)code)[0] = product > 0 ? (float)Math.Min(norm * root / product, Greatest) : 0;
+        // No product of a query of length 1 with levels is greater than their length.
+        double greatestWeight = Greatest / (NormalLevels.Highest * root);
+        ((float*)code)[0] = product > 0 ? (float)Math.Min(norm * root / product, greatestWeight) : 0;
         ((float*)code)[1] = (float)Math.Min(norm * norm, Greatest);
     }
 

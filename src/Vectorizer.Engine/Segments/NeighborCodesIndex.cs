@@ -1,6 +1,7 @@
 using Vectorizer.Engine.Exact;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.NeighborCodes;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
@@ -13,9 +14,6 @@ namespace Vectorizer.Engine.Segments;
 internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
     where TDistance : struct, IDistance
 {
-    // Rows asked for before they are compared.
-    private const int RowsAhead = 4;
-
     private readonly RowCodec<TDistance> _codec;
     private readonly RowCodes _codes;
     private readonly NeighborBlockLayout _layout;
@@ -23,7 +21,7 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
 
     /// <param name="schema">A field whose metric is not manhattan.</param>
     public NeighborCodesIndex(VectorFieldSchema schema)
-        : base(schema, RowStore.StrideOf(schema.Dimension) * sizeof(float))
+        : base(schema, RowStore.StrideOf(schema.Dimension) * sizeof(float), rowsAreCodes: true, file: null)
     {
         _codec = new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension));
         _codes = new RowCodes(schema.Dimension);
@@ -44,29 +42,34 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
 
     public override long BytesOf(int nodes, int upper) => base.BytesOf(nodes, upper) + CodeBytesOf(nodes);
 
-    public override void Search(float* query, int ef, WalkScratch scratch, CancellationToken cancellationToken)
+    public override void Search(
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
     {
-        if (TryDescend(query, scratch, out int start))
+        scratch.Pool.Reset(ef);
+        if (TryDescend(query, out int start))
         {
             NeighborCodesSearcher.Search(_blocks, TablesOf(query, scratch), start, Graph.Count, ef, scratch, cancellationToken);
-            CompareRows(query, scratch);
         }
+
+        Rescore(query, ef, limit, visible, scratch);
     }
 
     public override void SearchVisible(
-        float* query, int ef, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
     {
-        if (TryDescend(query, scratch, out int start))
+        scratch.Pool.Reset(ef);
+        if (TryDescend(query, out int start))
         {
             NeighborCodesSearcher.SearchAccepted(
                 _blocks, TablesOf(query, scratch), start, Graph.Count, ef, visible, scratch, cancellationToken);
-            CompareRows(query, scratch);
         }
+
+        Rescore(query, ef, limit, visible, scratch);
     }
 
     public override void SearchExact(
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
-        => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch.Pool, cancellationToken);
+        => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch, cancellationToken);
 
     public override void CompleteLoad(ParallelFor run) => run(Graph.Count, UpdateBlocks);
 
@@ -114,9 +117,8 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
             scratch.State(QueryTables.StateBytes(_layout)));
 
     /// <summary>The node where the walk on layer 0 starts. The upper layers are few nodes, and compared by their rows.</summary>
-    private bool TryDescend(float* query, WalkScratch scratch, out int start)
+    private bool TryDescend(float* query, out int start)
     {
-        scratch.Pool.Reset(1);
         if (!Graph.TryGetEntry(out start, out int level))
         {
             return false;
@@ -128,29 +130,12 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
         return true;
     }
 
-    /// <summary>Sorts what the walk has found by the distances of rows.</summary>
-    private void CompareRows(float* query, WalkScratch scratch)
-    {
-        CandidatePool pool = scratch.Pool;
-        Span<Neighbor> found = scratch.Contenders(pool.Count);
-        for (int i = 0; i < found.Length; i++)
-        {
-            found[i] = pool[i];
-        }
-
-        pool.Reset(found.Length);
-        for (int i = 0; i < found.Length + RowsAhead; i++)
-        {
-            if (i < found.Length)
-            {
-                Memory.Prefetch.Lines(Graph.Code(found[i].Ordinal), Graph.CodeBytes);
-            }
-
-            if (i >= RowsAhead)
-            {
-                int ordinal = found[i - RowsAhead].Ordinal;
-                pool.Add(TDistance.Between(query, Rows.Row(ordinal), Rows.Stride), ordinal);
-            }
-        }
-    }
+    private void Rescore(float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch)
+        => Rescorer<TDistance>.Rescore(
+            Rows,
+            query,
+            Rescorer<TDistance>.CountFor(QuantizationKind.NeighborCodes, ef, limit),
+            limit,
+            visible,
+            scratch);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -57,6 +58,20 @@ internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
 
     public static VectorFieldSchema Field(int dimension, Metric metric, int m = 8, int efConstruction = 60)
         => new(dimension, metric, new HnswParameters(m, efConstruction));
+
+    /// <summary>The field with any quantization that its metric allows, rows on disk or in memory, or none.</summary>
+    public static VectorFieldSchema WithAnyQuantization(VectorFieldSchema field, Random random)
+    {
+        QuantizationKind?[] kinds = field.Metric == Metric.Manhattan
+            ? [null, QuantizationKind.Scalar]
+            : [null, QuantizationKind.Scalar, QuantizationKind.NeighborCodes];
+        return field with
+        {
+            Quantization = kinds[random.Next(kinds.Length)] is { } kind
+                ? new QuantizationParameters(kind, OnDisk: kind != QuantizationKind.NeighborCodes && random.Next(2) == 0)
+                : null,
+        };
+    }
 }
 
 /// <summary>Null vectors are fields that the point does not have.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Vectorizer.Engine.NeighborCodes;
+namespace Vectorizer.Engine.Kernels;
 
 /// <summary>Looks the codes of the 32 lanes of a block up in a query's tables and adds up what it finds.</summary>
 /// <remarks>
@@ -17,7 +17,7 @@ internal static unsafe class TableSums
     private const int PairBytes = 32;
 
     /// <summary>The sum of each lane.</summary>
-    /// <param name="codes">Pairs of coordinates as <see cref="NeighborBlockLayout"/> shows them.</param>
+    /// <param name="codes">Pairs of coordinates as they lie in a block of 32 neighbours (<c>NeighborBlockLayout</c>).</param>
     /// <param name="tables">16 bytes a coordinate.</param>
     /// <param name="pairs">Half the coordinates.</param>
     /// <param name="sums">32 numbers.</param>

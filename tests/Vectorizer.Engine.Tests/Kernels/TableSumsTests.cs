@@ -1,6 +1,7 @@
+using Vectorizer.Engine.Kernels;
 using Vectorizer.Engine.NeighborCodes;
 
-namespace Vectorizer.Engine.Tests.NeighborCodes;
+namespace Vectorizer.Engine.Tests.Kernels;
 
 // Against a plain loop, byte for byte. test.sh runs these once more without AVX2 and without any vectors.
 public sealed unsafe class TableSumsTests
