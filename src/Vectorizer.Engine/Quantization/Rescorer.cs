@@ -7,15 +7,15 @@ namespace Vectorizer.Engine.Quantization;
 internal static unsafe class Rescorer<TDistance>
     where TDistance : struct, IDistance
 {
-    // Of the candidates of a walk over bytes or half bytes. How much recall fewer cost: docs/design/quantization.md.
-    private const double FineShare = 0.4;
+    // Of the candidates of a walk over bytes. How much recall fewer cost: docs/design/quantization.md.
+    private const double ScalarShare = 0.4;
 
     // Rows asked for before they are weighed.
     private const int RowsAhead = 4;
 
     /// <summary>How many of a walk's candidates are weighed again.</summary>
     public static int CountFor(QuantizationKind kind, int ef, int limit)
-        => kind is QuantizationKind.Scalar or QuantizationKind.NeighborCodes ? Math.Max(limit, (int)Math.Ceiling(FineShare * ef)) : ef;
+        => kind == QuantizationKind.Scalar ? Math.Max(limit, (int)Math.Ceiling(ScalarShare * ef)) : ef;
 
     /// <summary>Leaves the nearest of the pool's first accepted entries in the scratch's other pool.</summary>
     /// <param name="rows">The floats.</param>

@@ -18,14 +18,15 @@ public sealed class NeighborCodesIndexTests(ITestOutputHelper output)
 
     public static TheoryData<Metric> Metrics => [Metric.Cosine, Metric.Euclidean, Metric.Dot];
 
-    // 30 clusters, so that estimates must tell rows apart that lie near to each other. Measured: the same recall within 0.005;
-    // a walk by wrong estimates finds less than half.
+    // 30 clusters, whose rows differ by a third of their length: estimates are off by a share of the length, so that this is
+    // harder than rows all over the place. Measured: less than 0.01 lost; 0.02 and more if not all candidates are compared
+    // by their rows in the end.
     [Theory]
     [MemberData(nameof(Metrics))]
     public void The_walk_finds_as_much_as_one_that_compares_rows(Metric metric)
     {
         const int seed = 5_150;
-        const double mostLost = 0.02;
+        const double mostLost = 0.015;
         Random random = new(seed);
         float[][] centres = [.. Enumerable.Range(0, 30).Select(_ => RandomRotationTests.Row(random, Dimension))];
         (string, float[])[] points = [.. Enumerable.Range(0, 5_000).Select(i => ($"{i}", Near(random, centres)))];
