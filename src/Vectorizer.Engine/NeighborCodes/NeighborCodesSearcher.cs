@@ -15,6 +15,9 @@ namespace Vectorizer.Engine.NeighborCodes;
 /// </remarks>
 internal static unsafe class NeighborCodesSearcher
 {
+    // What comes behind, the processor fetches by itself once it is read one line after the other.
+    private const int MostBytesAhead = 4_096;
+
     /// <summary>
     /// Leaves the nodes that seem nearest, at most <paramref name="ef"/>, in the scratch's pool, in order of their estimates.
     /// </summary>
@@ -46,7 +49,7 @@ internal static unsafe class NeighborCodesSearcher
             // What is likely to be expanded after this one: its blocks take as long to come as these take to be scored.
             if (pool.TryPeekNearest(out int next))
             {
-                Prefetch.Lines(blocks[next], layout.NodeBytes);
+                Prefetch.Lines(blocks[next], Math.Min(layout.NodeBytes, MostBytesAhead));
             }
 
             byte* block = blocks[nearest];
@@ -104,7 +107,7 @@ internal static unsafe class NeighborCodesSearcher
 
             if (frontier.TryPeek(out int next, out _))
             {
-                Prefetch.Lines(blocks[next], layout.NodeBytes);
+                Prefetch.Lines(blocks[next], Math.Min(layout.NodeBytes, MostBytesAhead));
             }
 
             byte* block = blocks[nearest];

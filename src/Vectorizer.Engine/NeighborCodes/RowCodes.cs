@@ -49,7 +49,7 @@ internal sealed unsafe class RowCodes(int dimension) : IDisposable
     /// <summary>Writes the code of a row. There must be room for it.</summary>
     public void Encode(int ordinal, ReadOnlySpan<float> row)
     {
-        Span<float> rotated = row.Length <= StackFloats ? stackalloc float[StackFloats] : new float[row.Length + 1];
+        Span<float> rotated = row.Length < StackFloats ? stackalloc float[StackFloats] : new float[row.Length + 1];
         rotated = rotated[..(row.Length + 1)];
         rotated[row.Length] = 0;
         double norm = ToUnit(row, rotated);

@@ -9,7 +9,7 @@ public sealed unsafe class NeighborEstimatesTests(ITestOutputHelper output)
     private const double RelativeError = 6 * 0.15;
 
     public static TheoryData<int, bool> Sizes => new MatrixTheoryData<int, bool>(
-        [2, 3, 8, 17, 64, 100, 255, 256, 257, 300, 768, 1_536], [false, true]);
+        [2, 3, 8, 17, 64, 100, 255, 256, 257, 300, 768, 1_023, 1_024, 1_536], [false, true]);
 
     [Theory]
     [MemberData(nameof(Sizes))]
