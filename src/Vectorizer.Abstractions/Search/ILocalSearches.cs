@@ -11,8 +11,7 @@ public interface ILocalSearches
     /// <param name="request">What to search for, of each segment.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>
-    /// The answers in order of segment number; null when a segment is not open here, and its grain has to be asked. The task
-    /// may continue its caller on a search thread: what follows must not block.
+    /// The answers in order of segment number; null when a segment is not open here, and its grain has to be asked.
     /// </returns>
     /// <exception cref="VectorizerException">As the grain's search; thrown at once or by the task.</exception>
     Task<SearchResponse[]>? TrySearch(CollectionRecord record, SearchRequest request, CancellationToken cancellationToken);

@@ -340,7 +340,7 @@ public sealed class SearchExecutor : IDisposable
 
     private void WatchDeadline(long deadline, long now)
     {
-        if (deadline < _earliestDeadline)
+        if (deadline > now && deadline < _earliestDeadline)
         {
             _earliestDeadline = deadline;
             TimeSpan left = _timeProvider.GetElapsedTime(now, deadline);

@@ -25,7 +25,9 @@ internal sealed class SegmentSearch : SearchWork
     private readonly SearchHits[][] _hits;
     private readonly long[] _sequences;
     private readonly int _queries;
-    private readonly TaskCompletionSource<SearchResponse[]> _completion;
+
+    // What continues may be a turn of a grain or a caller's own code: it must not keep a search thread.
+    private readonly TaskCompletionSource<SearchResponse[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _budget;
 
     private SegmentSearch(
@@ -34,7 +36,6 @@ internal sealed class SegmentSearch : SearchWork
         SearchRequest request,
         int queries,
         long budget,
-        bool inline,
         long deadline,
         CancellationToken caller)
         : base(segments.Length * queries, deadline, caller)
@@ -52,8 +53,6 @@ internal sealed class SegmentSearch : SearchWork
 
         _sequences = new long[segments.Length];
         Array.Fill(_sequences, long.MaxValue);
-        _completion = new TaskCompletionSource<SearchResponse[]>(
-            inline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Searches.</summary>
@@ -61,7 +60,6 @@ internal sealed class SegmentSearch : SearchWork
     /// <param name="segments">The segments, all of one collection.</param>
     /// <param name="request">What to search for in each.</param>
     /// <param name="budget">Bytes of payloads and vectors that all answers together may have.</param>
-    /// <param name="inline">Whether the thread that has ended the search continues its caller, which must not block.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The answers in the order of the segments.</returns>
     public static Task<SearchResponse[]> RunAsync(
@@ -69,7 +67,6 @@ internal sealed class SegmentSearch : SearchWork
         SegmentHost[] segments,
         SearchRequest request,
         long budget,
-        bool inline,
         CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -87,7 +84,7 @@ internal sealed class SegmentSearch : SearchWork
         SearchRules.Check(request, records[0].Definition.Fields);
         int queries = request.Queries.Length / records[0].Definition.Fields[request.Field].Dimension;
         SegmentSearch search = new(
-            segments, records, request, queries, budget, inline, executor.DeadlineIn(request.Timeout), cancellationToken);
+            segments, records, request, queries, budget, executor.DeadlineIn(request.Timeout), cancellationToken);
         executor.Enqueue(search);
         return search._completion.Task;
     }

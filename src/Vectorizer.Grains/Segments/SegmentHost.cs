@@ -181,7 +181,7 @@ internal sealed partial class SegmentHost
     /// <summary>Searches this segment alone, for an answer that fits into a message.</summary>
     public async Task<SearchResponse> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
         => (await SegmentSearch.RunAsync(
-            _searches, [this], request, PointReader.MaxAnswerBytes, inline: false, cancellationToken).ConfigureAwait(false))[0];
+            _searches, [this], request, PointReader.MaxAnswerBytes, cancellationToken).ConfigureAwait(false))[0];
 
     public Task<PointSlice> GetAsync(
         ByteStrings ids, PointParts parts, ReadOptions options, CancellationToken cancellationToken)

@@ -94,7 +94,7 @@ public sealed class SegmentRegistry : ILocalSearches
         }
 
         return SegmentSearch.RunAsync(
-            _searches, segments, request, SegmentSearch.MaxGatheredBytes, inline: true, cancellationToken);
+            _searches, segments, request, SegmentSearch.MaxGatheredBytes, cancellationToken);
     }
 
     /// <summary>Creates the files of a new segment and opens it.</summary>
