@@ -258,6 +258,8 @@ public sealed class SearchExecutor : IDisposable
         {
             while (_queue.First is null)
             {
+                // A thread that waits must not keep what it has searched.
+                mine = null;
                 if (_stopped)
                 {
                     part = -1;
