@@ -256,7 +256,8 @@ public sealed class SearchExecutor : IDisposable
     {
         lock (_gate)
         {
-            while (_queue.First is null)
+            // What is queued at a stop fails there; it must not begin meanwhile.
+            while (_queue.First is null || _stopped)
             {
                 // A thread that waits must not keep what it has searched.
                 mine = null;

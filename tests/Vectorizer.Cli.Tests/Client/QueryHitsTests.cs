@@ -18,6 +18,7 @@ public sealed class QueryHitsTests
         0x00, 0x00, 0x80, 0x3F, 0x00, 0x00, 0x00, 0xC0,
         1, 0, .. "a"u8, 3, 0, .. "\u20ac"u8,
         7, 0, 0, 0, .. "{\"k\":1}"u8, 0, 0, 0, 0,
+        0,
         // The second one: none.
         0, 0, 0, 0,
         0, 0, 0, 0,
