@@ -9,10 +9,14 @@ namespace Vectorizer.Server.Tests.Api;
 
 /// <summary>
 /// What a request allocates stays within <c>AllocationBudgets.txt</c>. Requests go over a real connection, by a caller that
-/// allocates nothing itself, so that all bytes of the process are the server's.
+/// allocates nothing itself, while no other test runs, so that all bytes of the process are the server's.
 /// </summary>
+[Xunit.Collection(Alone)]
 public sealed class AllocationBudgetTests(ITestOutputHelper output)
 {
+    /// <summary>Tests that run when the others have ended, one after the other.</summary>
+    public const string Alone = "alone";
+
     private const int Dimension = 100;
     private const int WarmUp = 500;
     private const int Requests = 2_000;
@@ -160,3 +164,7 @@ public sealed class AllocationBudgetTests(ITestOutputHelper output)
         return [.. Enumerable.Range(0, Dimension).Select(_ => random.NextSingle() - 0.5f)];
     }
 }
+
+/// <summary>What counts for the whole process is measured when nothing else runs in it.</summary>
+[CollectionDefinition(AllocationBudgetTests.Alone, DisableParallelization = true)]
+public sealed class TestsThatRunAlone;
