@@ -15,7 +15,7 @@ public sealed class CpuOptions
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Whether the vector registers of the processor are used. <c>false</c> makes searches many times slower: it is for finding
+    /// Whether the vector registers of the processor are used. <c>false</c> makes searches slower: it is for finding
     /// out whether a processor or an emulator computes wrongly.
     /// </summary>
     [ConfigurationKeyName("enable_simd")]

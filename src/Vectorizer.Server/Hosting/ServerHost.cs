@@ -52,6 +52,7 @@ internal static class ServerHost
         string node = NodeName.Of(server.FullDataDir);
 
         builder.WebHost.ConfigureKestrel(options => WebServerLimits.Apply(options, settings.Limits));
+        builder.WebHost.UseSockets(WebServerLimits.Apply);
         builder.Host.UseOrleans(silo =>
         {
             Silo.Configure(silo, node, settings, machine);
