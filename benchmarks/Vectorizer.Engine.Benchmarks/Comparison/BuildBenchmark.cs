@@ -46,7 +46,7 @@ internal static class BuildBenchmark
             $"""
             ### Build: {data.Title}, on one thread and on all
 
-            The first {data.RowCount:N0} rows, M={options.M}, `ef_construction` {options.EfConstruction}, {options.Rounds} rounds in turns, each build in a
+            The first {data.RowCount:N0} rows, M={options.M}, `ef_construction` {options.EfConstruction}, rounds in turns: {options.Rounds}, each build in a
             process of its own: medians, and ranges in brackets. "x" is the ratio to {field.Baseline.Title}, by round. Recall at `ef` {Ef} tells whether
             the graphs are alike, for only then the rates may be compared.
 

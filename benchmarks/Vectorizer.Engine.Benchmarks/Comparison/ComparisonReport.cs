@@ -78,7 +78,7 @@ internal sealed class ComparisonReport(
             CultureInfo.InvariantCulture,
             $"{data.RowCount:N0} rows of {data.Dimension} floats, {data.Metric.ToString().ToLowerInvariant()}, {data.QueryCount:N0} queries, ")
             .Append(CultureInfo.InvariantCulture, $"k={DataSet.Neighbors}, `ef_construction` {options.EfConstruction}, ")
-            .Append(CultureInfo.InvariantCulture, $"{options.Rounds} rounds in turns: medians, and ranges in brackets. ")
+            .Append(CultureInfo.InvariantCulture, $"rounds in turns: {options.Rounds}; medians, and ranges in brackets. ")
             .Append("Each contender is a process of its own, not bound to a core, asked one query a call; ids and distances are ")
             .Append("copied out. All ask the kernel for huge pages (the peers by `glibc.malloc.hugetlb=1` or `madvise`). ")
             .AppendJoin("; ", entrants.Select(entrant => entrant.Version).Distinct())
@@ -109,7 +109,9 @@ internal sealed class ComparisonReport(
             .. threads.SelectMany(count => (string[])[$"QPS, {MarkdownTable.Threads(count)}", "x"]),
         ]);
         Entrant baseline = rows.First(entrant => entrant.Contender == field.Baseline);
-        foreach (double recall in s_recalls)
+
+        // A recall that all exceed with the least ef, or that none reaches, compares nobody.
+        foreach (double recall in s_recalls.Where(recall => rows.Any(entrant => entrant.Curve.At(recall, threads[0]) is not null)))
         {
             foreach (Entrant entrant in rows)
             {
