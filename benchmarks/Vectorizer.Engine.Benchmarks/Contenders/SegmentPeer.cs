@@ -65,7 +65,7 @@ internal sealed class SegmentPeer(VectorFieldSchema schema, MappedFloats rows, M
         double points = Index.PointCount;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{use.Total / points:N0} B: rows {use.Vectors / points:N0}, links {use.Links / points:N0}, "
+            $"{use.Total / points:N0} B: rows {use.Vectors / points:N0}, codes {use.Codes / points:N0}, links {use.Links / points:N0}, "
             + $"ids and what is known of a point {(use.Points + use.Payloads) / points:N0}");
     }
 
