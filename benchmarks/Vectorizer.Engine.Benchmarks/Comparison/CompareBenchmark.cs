@@ -31,7 +31,7 @@ internal static class CompareBenchmark
             }
 
             limits.AddRange(entrants
-                .Where(entrant => entrant.Contender.IsOwn && entrant.M == options.M)
+                .Where(entrant => entrant.Contender.IsOwn && entrant.M == options.M && entrant.Curve.Points[0].Scored > 0)
                 .Select(entrant => new WalkLimit(entrant, data)));
             for (int round = 0; round < options.Rounds; round++)
             {

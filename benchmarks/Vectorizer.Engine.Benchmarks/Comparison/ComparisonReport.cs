@@ -67,7 +67,8 @@ internal sealed class ComparisonReport(
 
     private const string LimitNote =
         "The limit is the rate at which the machine reads the same number of rows, as long and as far from one another, with known "
-        + "numbers and the best prefetch, in the same rounds. The walk's rows are those of layer 0; it reads links as well.";
+        + "numbers and the best prefetch, in the same rounds. The walk's rows are those of layer 0; it reads links as well. "
+        + "A walk by codes of neighbours reads no rows and has no line here.";
 
     private static void Append(StringBuilder text, object paragraph) => text.Append(paragraph).Append("\n\n");
 

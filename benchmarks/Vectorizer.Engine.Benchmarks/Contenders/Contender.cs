@@ -31,7 +31,7 @@ internal sealed record Contender(string Key, string Title, string Program, strin
     public static IReadOnlyList<Contender> Own { get; } =
     [
         Engine(NoQuantization, "f32"),
-        .. Enum.GetNames<QuantizationKind>().Select(kind => Engine(kind.ToLowerInvariant(), kind.ToLowerInvariant())),
+        .. Enum.GetNames<QuantizationKind>().Select(kind => Engine(kind.ToLowerInvariant(), InWords(kind))),
     ];
 
     /// <summary>The quantization of one of <see cref="Own"/>.</summary>
@@ -54,22 +54,23 @@ internal sealed record Contender(string Key, string Title, string Program, strin
     // Asked of the engine itself: not every metric can be told from every code.
     private string? Unsupported(DataSet data)
     {
-        VectorFieldSchema schema = new(data.Dimension, data.Metric, new HnswParameters(), QuantizationOf(Variant));
         try
         {
-            using SegmentIndex index = new([schema]);
-            return schema.Quantization is null || index.Indexes[0].Graph.CodeBytes < data.Dimension * sizeof(float)
-                ? null
-                : $"{Title} is left out: the engine keeps floats all the same";
+            using SegmentIndex index = new([new VectorFieldSchema(data.Dimension, data.Metric, new HnswParameters(), QuantizationOf(Variant))]);
+            return null;
         }
         catch (ArgumentException refusal)
         {
-            return $"{Title} is left out: {refusal.Message}";
+            return $"{Title} is left out: {refusal.Message.ReplaceLineEndings(" ")}";
         }
     }
 
     private static Contender Peer(string key, string title, string folder, string variant)
         => new(key, title, Path.Combine(Repository.Root, "benchmarks", "peers", folder, "bin", "peer"), variant, IsOwn: false);
+
+    // "NeighborCodes" is "neighbor codes".
+    private static string InWords(string name)
+        => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     private static Contender Engine(string variant, string title)
         => new(variant, $"Vectorizer {title}", Environment.ProcessPath!, variant, IsOwn: true);

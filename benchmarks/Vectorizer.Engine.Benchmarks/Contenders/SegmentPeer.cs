@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Vectorizer.Engine.Benchmarks.DataSets;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -23,6 +24,9 @@ internal sealed class SegmentPeer(VectorFieldSchema schema, MappedFloats rows, M
     private const int IdBytes = 10;
 
     private SegmentIndex? _index;
+
+    // A walk by the codes of neighbours reads no rows, and marks only those of them that it keeps.
+    private bool CountsRows => schema.Quantization?.Kind != QuantizationKind.NeighborCodes;
 
     private SegmentIndex Index => _index ?? throw new InvalidOperationException("The index has not been built.");
 
@@ -76,7 +80,7 @@ internal sealed class SegmentPeer(VectorFieldSchema schema, MappedFloats rows, M
         return $"{graph.CodeBytes} {graph.Records.RecordBytes}";
     }
 
-    /// <summary>The numbers of the rows found for the first queries, −1 for one that was not, behind the number of rows scored.</summary>
+    /// <summary>The numbers of the rows found for the first queries, −1 for one that was not, behind the number of rows scored (0: not counted).</summary>
     public string Find(int ef, int count)
     {
         StringBuilder answer = new();
@@ -96,7 +100,7 @@ internal sealed class SegmentPeer(VectorFieldSchema schema, MappedFloats rows, M
                 answer.Append(CultureInfo.InvariantCulture, $" {row}");
             }
 
-            scored += WalkCount.Of(reader);
+            scored += CountsRows ? WalkCount.Of(reader) : 0;
         }
 
         return $"{scored}{answer}";
