@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Vectorizer.Engine.Benchmarks.Glove;
+namespace Vectorizer.Engine.Benchmarks.DataSets;
 
 /// <summary>Picks the vectors out of the tokens of the embeddings' JSON.</summary>
 internal sealed class VectorTokens(int dimension)

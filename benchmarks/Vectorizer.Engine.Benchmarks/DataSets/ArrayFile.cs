@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Vectorizer.Engine.Benchmarks.Glove;
+namespace Vectorizer.Engine.Benchmarks.DataSets;
 
 /// <summary>Numbers one after the other in a file, little-endian, with nothing before or behind them.</summary>
 internal static class ArrayFile

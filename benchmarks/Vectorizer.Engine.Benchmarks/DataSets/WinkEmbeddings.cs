@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Vectorizer.Engine.Benchmarks.Glove;
+namespace Vectorizer.Engine.Benchmarks.DataSets;
 
 /// <summary>The npm package of GloVe word embeddings that the benchmark's vectors come from.</summary>
 /// <remarks>
