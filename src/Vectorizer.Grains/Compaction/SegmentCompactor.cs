@@ -6,7 +6,10 @@ using Vectorizer.Grains.Segments;
 
 namespace Vectorizer.Grains.Compaction;
 
-/// <summary>Gives back the memory of a segment's dead points: builds an index without them and puts it in place of the old one.</summary>
+/// <summary>
+/// Gives back the memory that a segment's points have left, whether they are dead still or it is free for others: builds an
+/// index of the living and puts it in place of the old one.
+/// </summary>
 /// <remarks>
 /// Searches and writes go on; writes wait for the last step alone. Threads: any; one compaction of a segment at a time.
 /// docs/design/compaction.md tells what it costs.
@@ -15,9 +18,9 @@ internal sealed partial class SegmentCompactor(
     SegmentKey key, LiveIndex index, SegmentWriter writer, IndexExecutor executor, MemoryBudget budget, TimeProvider timeProvider, ILogger logger)
 {
     // So many that the work is worth its while, and so large a part that each point is copied at most twice for each
-    // that has died.
-    private const int MinDeadPoints = 1_000;
-    private const int LivePerDead = 2;
+    // that has died. Where points are replaced steadily, it is not reached: their memory is used again before.
+    private const int MinUnused = 1_000;
+    private const int LivePerUnused = 2;
 
     // Ordinals that may be left for the last step, which writes wait for.
     private const int MostLeft = 256;
@@ -31,15 +34,18 @@ internal sealed partial class SegmentCompactor(
     private Task _running = Task.CompletedTask;
     private long? _failedAt;
 
-    /// <summary>Whether enough is dead.</summary>
+    /// <summary>Whether a compaction is under way.</summary>
+    public bool IsRunning => !_running.IsCompleted;
+
+    /// <summary>Whether enough is dead or free.</summary>
     public bool IsDue
     {
         get
         {
             SegmentIndex current = index.Current;
-            int dead = current.DeletedCount;
-            return dead >= MinDeadPoints
-                && (long)dead * LivePerDead >= current.PointCount
+            int unused = UnusedOf(current);
+            return unused >= MinUnused
+                && (long)unused * LivePerUnused >= current.PointCount
                 && _running.IsCompleted
                 && writer.SealReason is null
                 && !_closing.IsCancellationRequested
@@ -65,7 +71,7 @@ internal sealed partial class SegmentCompactor(
             if (!TryClaim(account))
             {
                 _failedAt = timeProvider.GetTimestamp();
-                LogNoRoom(logger, key, index.Current.DeletedCount);
+                LogNoRoom(logger, key, UnusedOf(index.Current));
                 return;
             }
 
@@ -87,7 +93,7 @@ internal sealed partial class SegmentCompactor(
     {
         long startedAt = timeProvider.GetTimestamp();
         SegmentIndex old = index.Current;
-        (long bytes, int dead) = (old.MemoryUse.Total, old.DeletedCount);
+        (long bytes, int unused) = (old.MemoryUse.Total, UnusedOf(old));
         using SegmentCompaction compaction = new(old, account.Use);
         do
         {
@@ -104,17 +110,19 @@ internal sealed partial class SegmentCompactor(
         LogCompacted(
             logger,
             key,
-            dead,
+            unused,
             bytes - index.Current.MemoryUse.Total,
             index.Current.PointCount,
             timeProvider.GetElapsedTime(startedAt).TotalSeconds);
     }
 
+    private static int UnusedOf(SegmentIndex index) => index.DeletedCount + index.FreeCount;
+
     private bool TryClaim(MemoryAccount account)
     {
         SegmentIndex current = index.Current;
         long live = current.PointCount;
-        long bytes = current.MemoryUse.Total * live / Math.Max(1, live + current.DeletedCount);
+        long bytes = current.MemoryUse.Total * live / Math.Max(1, live + UnusedOf(current));
         if (bytes > budget.LimitBytes / PartBeyondBudget)
         {
             return account.TryClaim(bytes);
@@ -124,11 +132,11 @@ internal sealed partial class SegmentCompactor(
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} was compacted: {Dead} dead points are gone, {Bytes} bytes given back, {Points} points copied in {Seconds:0.00} s.")]
-    private static partial void LogCompacted(ILogger logger, SegmentKey segment, int dead, long bytes, int points, double seconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} was compacted: the places of {Unused} points are gone, {Bytes} bytes given back, {Points} points copied in {Seconds:0.00} s.")]
+    private static partial void LogCompacted(ILogger logger, SegmentKey segment, int unused, long bytes, int points, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Segment {Segment} has {Dead} dead points and no memory to compact: it needs that of the live ones once more. This is tried again.")]
-    private static partial void LogNoRoom(ILogger logger, SegmentKey segment, int dead);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Segment {Segment} has the places of {Unused} points that are gone and no memory to compact: it needs that of the live ones once more. This is tried again.")]
+    private static partial void LogNoRoom(ILogger logger, SegmentKey segment, int unused);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Segment {Segment} could not be compacted. It goes on as it was; this is tried again.")]
     private static partial void LogFailed(ILogger logger, SegmentKey segment, Exception exception);
