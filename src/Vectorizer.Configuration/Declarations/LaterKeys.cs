@@ -9,7 +9,7 @@ internal static class LaterKeys
     private static readonly string[] s_keys =
     [
         "replication", "clustering", "auth", "rate_limit", "tls", "backup", "logging", "caching",
-        "performance.batch", "performance.cpu.enable_simd", "collections.default",
+        "performance.batch", "performance.cpu.enable_simd",
     ];
 
     /// <summary>The one that a key is or stands below, or null.</summary>

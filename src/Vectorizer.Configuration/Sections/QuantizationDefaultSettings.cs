@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Configuration;
+using Vectorizer.Configuration.Declarations;
+
+namespace Vectorizer.Configuration.Sections;
+
+/// <summary>How vectors are shortened for searches, which weigh the best of them again by their floats.</summary>
+public sealed class QuantizationDefaultSettings
+{
+    /// <summary>A byte for each float.</summary>
+    public const string Scalar = "scalar";
+
+    /// <summary>A bit for each float.</summary>
+    public const string Binary = "binary";
+
+    /// <summary>Whether they are, when a request says nothing of it. The other keys also hold for one that asks for it and says no more.</summary>
+    [ConfigurationKeyName("enabled")]
+    [FlagSetting]
+    public bool Enabled { get; set; }
+
+    /// <summary>What is kept of a float: a byte (<c>scalar</c>) or its sign (<c>binary</c>, not for the metric manhattan).</summary>
+    [ConfigurationKeyName("type")]
+    [ChoiceSetting(Scalar, Binary)]
+    public string Type { get; set; } = Scalar;
+
+    /// <summary>Bits for each float, which the type decides.</summary>
+    [ConfigurationKeyName("bits")]
+    [NumberSetting(1, 8, Unit = "bits", Unset = "8 with the type scalar, 1 with binary", Example = "8")]
+    public int? Bits { get; set; }
+
+    /// <summary>Whether the floats are kept in a file of the data directory rather than in memory.</summary>
+    [ConfigurationKeyName("on_disk")]
+    [FlagSetting]
+    public bool OnDisk { get; set; }
+
+    /// <summary>What is wrong between these, as key and fault.</summary>
+    /// <param name="metric">The default metric.</param>
+    public IEnumerable<(string Key, string Fault)> Conflicts(string metric)
+    {
+        const string section = "collections.default.quantization";
+        int bits = Type == Scalar ? 8 : 1;
+        if (Bits is int given && given != bits)
+        {
+            yield return ($"{section}.bits", $"{section}.bits is {given}; with the type {Type} it must be {bits}.");
+        }
+
+        if (Enabled && Type == Binary && metric == CollectionDefaultSettings.Manhattan)
+        {
+            yield return (
+                $"{section}.type", $"{section}.type is {Binary} and collections.default.metric {metric}, which it cannot search; it must be {Scalar}.");
+        }
+    }
+}
