@@ -63,13 +63,39 @@ public static class CollectionRules
     public static void Check(CollectionChange change, CollectionDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(change);
-        definition.FieldNumber(change.Field, "field");
+        VectorField field = definition.Fields[definition.FieldNumber(change.Field, "field")];
         if (change.EfSearch is int efSearch)
         {
             VectorizerException.ThrowIfOutside("ef_search", efSearch, 1, MaxEfSearch);
         }
 
         CheckDurability(change.Durability ?? definition.Durability);
+        CheckQuantization(change.Quantization?.Config, field.Metric, "quantization");
+    }
+
+    /// <summary>Why a metric cannot be searched by a type of quantization, behind the name of what is at fault; null when it can.</summary>
+    public static string? QuantizationFault(QuantizationType type, DistanceMetric metric)
+        => type == QuantizationType.Binary && metric == DistanceMetric.Manhattan
+            ? "cannot be binary with the metric manhattan: a bit tells the sign of a float, and signs tell nothing of sums of absolute "
+                + "differences. Possible is scalar"
+            : null;
+
+    private static void CheckQuantization(QuantizationConfig? quantization, DistanceMetric metric, string argument)
+    {
+        if (quantization is null)
+        {
+            return;
+        }
+
+        if (!Enum.IsDefined(quantization.Type))
+        {
+            throw VectorizerException.InvalidArgument($"{argument}.type", $"{(int)quantization.Type} is not a type of quantization.");
+        }
+
+        if (QuantizationFault(quantization.Type, metric) is { } fault)
+        {
+            throw VectorizerException.InvalidArgument($"{argument}.type", $"Quantization {fault}.");
+        }
     }
 
     private static void CheckDurability(Durability durability)
@@ -107,6 +133,7 @@ public static class CollectionRules
         VectorizerException.ThrowIfOutside($"{argument}.hnsw.m", field.Hnsw.M, MinM, MaxM);
         VectorizerException.ThrowIfOutside($"{argument}.hnsw.ef_construction", field.Hnsw.EfConstruction, MinEfConstruction, MaxEfConstruction);
         VectorizerException.ThrowIfOutside($"{argument}.hnsw.ef_search", field.Hnsw.EfSearch, 1, MaxEfSearch);
+        CheckQuantization(field.Quantization, field.Metric, $"{argument}.quantization");
     }
 
     /// <summary>Whether a text can name a collection or a vector field.</summary>

@@ -41,6 +41,23 @@ internal sealed class CollectionOptions
         Description = "Keep payloads as they are. They take more memory, and are read a little faster.",
     };
 
+    private readonly Option<QuantizationType?> _quantization = new("--quantization")
+    {
+        Description = "Shorten vectors for searches: scalar keeps a byte for each number, binary its sign. The best of them are "
+            + "weighed again by their numbers.",
+        HelpName = "type",
+    };
+
+    private readonly Option<bool> _onDisk = new("--on-disk")
+    {
+        Description = "Keep the numbers of quantized vectors in a file rather than in memory.",
+    };
+
+    private readonly Option<bool> _noQuantization = new("--no-quantization")
+    {
+        Description = "Do not shorten vectors, whatever the server's default is.",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_metric);
@@ -49,6 +66,16 @@ internal sealed class CollectionOptions
         command.Options.Add(_segments);
         command.Options.Add(_compressionThreshold);
         command.Options.Add(_noCompression);
+        command.Options.Add(_quantization);
+        command.Options.Add(_onDisk);
+        command.Options.Add(_noQuantization);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_noQuantization) && (result.GetValue(_quantization) is not null || result.GetValue(_onDisk)))
+            {
+                result.AddError("--no-quantization excludes --quantization and --on-disk.");
+            }
+        });
     }
 
     public Metric? Metric(ParseResult parsed) => parsed.GetValue(_metric);
@@ -63,6 +90,21 @@ internal sealed class CollectionOptions
             ThresholdBytes = parsed.GetValue(_compressionThreshold),
         };
         return config is { Enabled: null, ThresholdBytes: null } ? null : config;
+    }
+
+    public QuantizationConfig? Quantization(ParseResult parsed)
+    {
+        if (parsed.GetValue(_noQuantization))
+        {
+            return QuantizationConfig.Off;
+        }
+
+        QuantizationConfig config = new()
+        {
+            Type = parsed.GetValue(_quantization),
+            OnDisk = parsed.GetValue(_onDisk) ? true : null,
+        };
+        return config is { Type: null, OnDisk: null } ? null : config;
     }
 
     public HnswConfig? HnswConfig(ParseResult parsed)

@@ -1,0 +1,11 @@
+namespace Vectorizer.Abstractions.Collections;
+
+/// <summary>What searches read of a vector in the place of its floats.</summary>
+public enum QuantizationType
+{
+    /// <summary>A byte for each float.</summary>
+    Scalar = 1,
+
+    /// <summary>A bit for each float.</summary>
+    Binary = 2,
+}
