@@ -1,4 +1,5 @@
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Memory;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Exact;
@@ -14,10 +15,16 @@ internal static unsafe class ExactSearcher<TDistance, TFilter>
 
     /// <summary>Leaves the nearest accepted nodes, at most <paramref name="limit"/>, in the pool.</summary>
     public static void Search(
-        HnswGraph graph, float* query, int limit, TFilter filter, CandidatePool pool, CancellationToken cancellationToken)
+        HnswGraph graph,
+        RowStore rows,
+        float* query,
+        int limit,
+        TFilter filter,
+        CandidatePool pool,
+        CancellationToken cancellationToken)
     {
         pool.Reset(limit);
-        int stride = graph.Stride;
+        int stride = rows.Stride;
         int count = graph.Count;
         for (int ordinal = 0; ordinal < count; ordinal++)
         {
@@ -28,12 +35,12 @@ internal static unsafe class ExactSearcher<TDistance, TFilter>
 
             if (ordinal + RowsAhead < count)
             {
-                HnswWalk<TDistance>.Prefetch(graph.Row(ordinal + RowsAhead), stride);
+                Prefetch.Lines((byte*)rows.Row(ordinal + RowsAhead), stride * sizeof(float));
             }
 
             if (graph.Level(ordinal) != HnswGraph.NoLevel && filter.Accepts(ordinal))
             {
-                float distance = TDistance.Between(query, graph.Row(ordinal), stride);
+                float distance = TDistance.Between(query, rows.Row(ordinal), stride);
                 if (distance < pool.Bound)
                 {
                     pool.Add(distance, ordinal);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Hnsw;
 
@@ -18,14 +19,16 @@ public sealed unsafe class GraphCapture : IDisposable
     private const int PreservedOverheadBytes = 96;
 
     private readonly HnswGraph _graph;
+    private readonly RowStore _rows;
     private readonly ConcurrentDictionary<int, int[]> _preserved = [];
     private int _taken;
     private long _preservedBytes;
     private bool _ended;
 
-    internal GraphCapture(HnswGraph graph)
+    internal GraphCapture(HnswGraph graph, RowStore rows)
     {
         _graph = graph;
+        _rows = rows;
         Count = graph.Count;
         UpperCount = graph.UpperCount;
         Entry = graph.TryGetEntry(out int entry, out _) ? entry : -1;
@@ -42,7 +45,7 @@ public sealed unsafe class GraphCapture : IDisposable
     public int Entry { get; }
 
     /// <summary>Floats of a row.</summary>
-    public int Dimension => _graph.Dimension;
+    public int Dimension => _rows.Dimension;
 
     /// <summary>Links that a node keeps at most on layer 0; on the others half as many.</summary>
     public int MaxLinks => _graph.MaxLinks(0);
@@ -57,7 +60,7 @@ public sealed unsafe class GraphCapture : IDisposable
     public double Scale(int ordinal) => _graph.Scale(ordinal);
 
     /// <summary>The floats of a node; valid until the segment is closed.</summary>
-    public ReadOnlySpan<float> Row(int ordinal) => new(_graph.Row(ordinal), _graph.Dimension);
+    public ReadOnlySpan<float> Row(int ordinal) => new(_rows.Row(ordinal), _rows.Dimension);
 
     /// <summary>The most numbers that <see cref="TakeLinks"/> writes for a node of a level.</summary>
     public int MaxLinkInts(int level) => level < 0 ? 0 : 1 + _graph.MaxLinks(0) + (level * (1 + _graph.MaxLinks(1)));

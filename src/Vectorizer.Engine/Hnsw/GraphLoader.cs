@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Hnsw;
 
@@ -12,6 +13,8 @@ namespace Vectorizer.Engine.Hnsw;
 internal sealed unsafe class GraphLoader
 {
     private readonly HnswGraph _graph;
+    private readonly int _dimension;
+    private readonly RowWriter _writeRow;
     private readonly int _count;
     private readonly int _upperCount;
     private readonly int _entry;
@@ -23,9 +26,14 @@ internal sealed unsafe class GraphLoader
     private int _put;
     private int _upperPut;
 
+    /// <param name="graph">The graph, with room for as many nodes.</param>
+    /// <param name="dimension">Floats of a row.</param>
+    /// <param name="writeRow">Keeps the row of a node, and its code in the graph. Called by several threads at once.</param>
+    /// <param name="count">Number of nodes.</param>
+    /// <param name="upperCount">Records of links above layer 0.</param>
+    /// <param name="entry">The node where walks start, or −1.</param>
     /// <exception cref="InvalidDataException">Such a graph cannot be.</exception>
-    /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
-    public GraphLoader(HnswGraph graph, int count, int upperCount, int entry)
+    public GraphLoader(HnswGraph graph, int dimension, RowWriter writeRow, int count, int upperCount, int entry)
     {
         if (upperCount < 0 || upperCount > (long)count * HnswLevels.Max || entry < -1 || entry >= count)
         {
@@ -33,11 +41,12 @@ internal sealed unsafe class GraphLoader
         }
 
         _graph = graph;
+        _dimension = dimension;
+        _writeRow = writeRow;
         _count = count;
         _upperCount = upperCount;
         _entry = entry;
         _levels = new sbyte[count];
-        graph.EnsureCapacity(count, upperCount);
     }
 
     /// <summary>Nodes that have no row a walk could meet.</summary>
@@ -79,13 +88,18 @@ internal sealed unsafe class GraphLoader
         for (int i = 0; i < levels.Length; i++)
         {
             int level = levels[i];
-            int rowLength = level >= 0 ? _graph.Dimension : 0;
+            int rowLength = level >= 0 ? _dimension : 0;
             if (level is < HnswGraph.NoLevel or > HnswLevels.Max || rowLength > rows.Length || upper > _upperCount - Math.Max(level, 0))
             {
                 throw new InvalidDataException($"Node {first + i} with the level {level} and {rows.Length} floats left cannot be");
             }
 
-            _graph.Put(first + i, rows[..rowLength], scales[i], level, upper);
+            if (level >= 0)
+            {
+                _writeRow(first + i, rows[..rowLength]);
+            }
+
+            _graph.Put(first + i, scales[i], level, upper);
             _levels[first + i] = (sbyte)level;
             links = links[PutLinks(first + i, level, links, inDegrees)..];
             rows = rows[rowLength..];

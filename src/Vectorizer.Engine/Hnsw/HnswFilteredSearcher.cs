@@ -1,3 +1,4 @@
+using Vectorizer.Engine.Memory;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Hnsw;
@@ -7,13 +8,13 @@ namespace Vectorizer.Engine.Hnsw;
 /// A rejected node still carries the walk; it only never becomes a result. So candidates and results part company, and
 /// the frontier is a heap without bound: among many rejected nodes a bounded one would lose the way to the accepted.
 /// </remarks>
-internal static unsafe class HnswFilteredSearcher<TDistance, TFilter>
-    where TDistance : struct, IDistance
+internal static unsafe class HnswFilteredSearcher<TScorer, TFilter>
+    where TScorer : struct, IScorer
     where TFilter : struct, IOrdinalFilter
 {
     /// <summary>Leaves the nearest accepted nodes, at most <paramref name="ef"/>, in the scratch's pool.</summary>
     public static void Search(
-        HnswGraph graph, float* query, int ef, TFilter filter, WalkScratch scratch, CancellationToken cancellationToken)
+        HnswGraph graph, TScorer scorer, int ef, TFilter filter, WalkScratch scratch, CancellationToken cancellationToken)
     {
         CandidatePool results = scratch.Pool;
         results.Reset(ef);
@@ -22,14 +23,14 @@ internal static unsafe class HnswFilteredSearcher<TDistance, TFilter>
             return;
         }
 
-        int stride = graph.Stride;
+        int codeBytes = graph.CodeBytes;
         PriorityQueue<int, float> frontier = scratch.Frontier;
         Span<int> fresh = stackalloc int[graph.MaxLinks(0)];
         frontier.Clear();
         scratch.Visited.Reset(graph.Count);
 
-        Neighbor nearest = new(TDistance.Between(query, graph.Row(entry), stride), entry);
-        nearest = HnswWalk<TDistance>.Descend(graph, query, nearest, level, toLayer: 1);
+        Neighbor nearest = new(scorer.Distance(graph.Code(entry)), entry);
+        nearest = HnswWalk<TScorer>.Descend(graph, scorer, nearest, level, toLayer: 1);
         scratch.Visited.TryMark(nearest.Ordinal);
         Meet(nearest.Distance, nearest.Ordinal, filter, frontier, results);
         while (frontier.TryDequeue(out int ordinal, out float bound) && bound < results.Bound)
@@ -39,15 +40,15 @@ internal static unsafe class HnswFilteredSearcher<TDistance, TFilter>
                 return;
             }
 
-            int freshCount = HnswWalk<TDistance>.MarkFresh(graph.Links(ordinal, 0), scratch.Visited, fresh);
+            int freshCount = HnswWalk<TScorer>.MarkFresh(graph.Links(ordinal, 0), scratch.Visited, fresh);
             foreach (int neighbor in fresh[..freshCount])
             {
-                HnswWalk<TDistance>.Prefetch(graph.Row(neighbor), stride);
+                Prefetch.Lines(graph.Code(neighbor), codeBytes);
             }
 
             foreach (int neighbor in fresh[..freshCount])
             {
-                float distance = TDistance.Between(query, graph.Row(neighbor), stride);
+                float distance = scorer.Distance(graph.Code(neighbor));
                 if (distance < results.Bound)
                 {
                     Meet(distance, neighbor, filter, frontier, results);

@@ -4,16 +4,17 @@ using Vectorizer.Engine.Memory;
 
 namespace Vectorizer.Engine.Hnsw;
 
-/// <summary>Rows and links of one hierarchical graph, in native memory.</summary>
+/// <summary>Codes and links of one hierarchical graph, in native memory.</summary>
 /// <remarks>
-/// A node's record of layer 0 holds what a walk reads together, so that a hop costs one run of cache lines:
+/// A node's record of layer 0 holds what a walk reads together, so that a hop costs one run of cache lines. What a code is
+/// the graph does not ask; see <see cref="Vectors.IRowCodec{TScorer}"/>.
 /// <code>
 /// offset            size         field
-/// 0                 4·stride     row: the floats, zeros up to a multiple of 4
-/// LinksOffset       4            count of links on layer 0
+/// 0                 CodeBytes    code: the row itself, or what stands for it
+/// CodeBytes         4            count of links on layer 0
 ///                   4·2M         links, the first `count` of them valid
 /// MetaOffset        4            first record in the arena of upper layers, one record per layer
-///                   4            level, or −1: the node has no row in the graph
+///                   4            level, or −1: no walk meets the node
 ///                   8            factor (double) that restores the length of a normalised row
 ///                   4            nodes that link to this one on layer 0
 /// </code>
@@ -23,7 +24,7 @@ namespace Vectorizer.Engine.Hnsw;
 /// </remarks>
 internal sealed unsafe class HnswGraph : IDisposable
 {
-    /// <summary>A node whose <see cref="Level"/> is this has no row.</summary>
+    /// <summary>A node whose <see cref="Level"/> is this has no code, and no walk meets it.</summary>
     public const int NoLevel = -1;
 
     private const int CacheLineBytes = 64;
@@ -43,42 +44,38 @@ internal sealed unsafe class HnswGraph : IDisposable
 
     private GraphCapture? _capture;
 
-    /// <param name="dimension">Floats of a row.</param>
+    /// <param name="codeBytes">Bytes of a code, a multiple of 4.</param>
     /// <param name="parameters">Links per node.</param>
-    public HnswGraph(int dimension, HnswParameters parameters)
+    public HnswGraph(int codeBytes, HnswParameters parameters)
     {
-        Dimension = dimension;
-        Stride = (dimension + 3) & ~3;
+        Debug.Assert(codeBytes % sizeof(int) == 0, "links lie behind the code and are aligned");
+        CodeBytes = codeBytes;
         M = parameters.M;
-        LinksOffset = Stride * sizeof(float);
-        MetaOffset = LinksOffset + ((1 + MaxLinks(0)) * sizeof(int));
+        MetaOffset = codeBytes + ((1 + MaxLinks(0)) * sizeof(int));
         _nodes = new RecordArena(RoundUp(MetaOffset + (5 * sizeof(int)), CacheLineBytes));
         _upper = new RecordArena((1 + M) * sizeof(int));
     }
 
-    /// <summary>Floats of a row.</summary>
-    public int Dimension { get; }
-
-    /// <summary>Floats from the start of a row to the end of its padding.</summary>
-    public int Stride { get; }
+    /// <summary>Bytes of a code.</summary>
+    public int CodeBytes { get; }
 
     /// <summary>Links that a node chooses on each layer.</summary>
     public int M { get; }
 
-    /// <summary>Offset of the links of layer 0 in a record, in bytes.</summary>
-    public int LinksOffset { get; }
-
-    /// <summary>Number of nodes, those without a row included. Published after the node behind it is written.</summary>
+    /// <summary>Number of nodes, those without a code included. Published after the node behind it is written.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Records above layer 0, one a node and layer.</summary>
     public int UpperCount => Volatile.Read(ref _upperCount);
 
-    /// <summary>Physical memory of the rows: their share of the nodes' records.</summary>
-    public long RowBytes => _nodes.BytesOf(Count) * LinksOffset / _nodes.RecordBytes;
+    /// <summary>The records of layer 0, each of which begins with the code.</summary>
+    public RecordArena Records => _nodes;
 
-    /// <summary>Physical memory of everything besides the rows: links of all layers, and what is known of each node.</summary>
-    public long LinkBytes => BytesOf(Count, UpperCount) - RowBytes;
+    /// <summary>Physical memory of the codes: their share of the nodes' records.</summary>
+    public long CodeMemory => _nodes.BytesOf(Count) * CodeBytes / _nodes.RecordBytes;
+
+    /// <summary>Physical memory of everything besides the codes: links of all layers, and what is known of each node.</summary>
+    public long LinkMemory => BytesOf(Count, UpperCount) - CodeMemory;
 
     private int MetaOffset { get; }
 
@@ -94,9 +91,9 @@ internal sealed unsafe class HnswGraph : IDisposable
         return entry != NoEntry;
     }
 
-    /// <summary>The floats of a node.</summary>
+    /// <summary>The code of a node.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* Row(int ordinal) => (float*)_nodes[ordinal];
+    public byte* Code(int ordinal) => _nodes[ordinal];
 
     /// <summary>The count of a node's links on a layer, with the links behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,7 +101,7 @@ internal sealed unsafe class HnswGraph : IDisposable
     {
         byte* node = _nodes[ordinal];
         return layer == 0
-            ? (int*)(node + LinksOffset)
+            ? (int*)(node + CodeBytes)
             : (int*)_upper[*(int*)(node + MetaOffset) + layer - 1];
     }
 
@@ -150,16 +147,13 @@ internal sealed unsafe class HnswGraph : IDisposable
         return upper;
     }
 
-    /// <summary>Adds the next node, unlinked. There must be room for it.</summary>
-    /// <param name="row">Its floats, or empty for a node that keeps its ordinal but has no row.</param>
+    /// <summary>Adds the next node, unlinked; its code, if it has one, was written before. There must be room for it.</summary>
     /// <param name="scale">What <see cref="Scale"/> will return.</param>
-    /// <param name="linkable">False for a row that is stored but never walked to.</param>
-    public void Add(ReadOnlySpan<float> row, double scale, bool linkable)
+    /// <param name="linkable">False for a node that keeps its ordinal but is never walked to.</param>
+    public void Add(double scale, bool linkable)
     {
         int ordinal = Count;
-        byte* node = _nodes[ordinal];
-        row.CopyTo(new Span<float>(node, Stride));
-        int* meta = (int*)(node + MetaOffset);
+        int* meta = (int*)(_nodes[ordinal] + MetaOffset);
         meta[1] = linkable ? HnswLevels.Of(ordinal, M) : NoLevel;
         *(double*)(meta + 2) = scale;
         if (meta[1] > 0)
@@ -172,19 +166,16 @@ internal sealed unsafe class HnswGraph : IDisposable
     }
 
     /// <summary>
-    /// Writes a node that <see cref="Publish"/> will show. There must be room for it. Several threads may write different
-    /// nodes at once.
+    /// Writes what is known of a node, besides its code, that <see cref="Publish"/> will show. There must be room for it.
+    /// Several threads may write different nodes at once.
     /// </summary>
     /// <param name="ordinal">The node.</param>
-    /// <param name="row">As for <see cref="Add"/>.</param>
     /// <param name="scale">As for <see cref="Add"/>.</param>
     /// <param name="level">Its level, or <see cref="NoLevel"/>.</param>
     /// <param name="firstUpper">Where its records of upper layers start.</param>
-    public void Put(int ordinal, ReadOnlySpan<float> row, double scale, int level, int firstUpper)
+    public void Put(int ordinal, double scale, int level, int firstUpper)
     {
-        byte* node = _nodes[ordinal];
-        row.CopyTo(new Span<float>(node, Stride));
-        int* meta = (int*)(node + MetaOffset);
+        int* meta = (int*)(_nodes[ordinal] + MetaOffset);
         meta[0] = firstUpper;
         meta[1] = level;
         *(double*)(meta + 2) = scale;

@@ -7,15 +7,17 @@ namespace Vectorizer.Engine.Hnsw;
 /// Order: a node's own links on all layers are written before any other node links to it, so that a walk that reaches it
 /// always finds a way on; and it becomes the entry last.
 /// </remarks>
-internal static unsafe class HnswGraphBuilder<TDistance>
-    where TDistance : struct, IDistance
+internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
+    where TNodes : struct, INodes<TScorer>
+    where TScorer : struct, IScorer
 {
     /// <summary>Links a node that was added before. Its row must be linkable.</summary>
     /// <param name="graph">The graph.</param>
+    /// <param name="nodes">How its nodes are compared.</param>
     /// <param name="ordinal">The node.</param>
     /// <param name="efConstruction">Candidates weighed on each layer.</param>
     /// <param name="scratch">Memory of the calling thread.</param>
-    public static void Link(HnswGraph graph, int ordinal, int efConstruction, WalkScratch scratch)
+    public static void Link(HnswGraph graph, TNodes nodes, int ordinal, int efConstruction, WalkScratch scratch)
     {
         if (!graph.TryGetEntry(out int entry, out int entryLevel))
         {
@@ -30,7 +32,7 @@ internal static unsafe class HnswGraphBuilder<TDistance>
 
         int level = graph.Level(ordinal);
         int top = Math.Min(level, entryLevel);
-        FindNeighbors(graph, ordinal, entry, entryLevel, top, efConstruction, scratch);
+        FindNeighbors(graph, nodes, ordinal, entry, entryLevel, top, efConstruction, scratch);
         for (int layer = 0; layer <= top; layer++)
         {
             WriteLinks(graph.Links(ordinal, layer), scratch.Chosen(layer));
@@ -45,7 +47,7 @@ internal static unsafe class HnswGraphBuilder<TDistance>
         {
             foreach (Neighbor neighbor in scratch.Chosen(layer))
             {
-                AddLink(graph, neighbor.Ordinal, new Neighbor(neighbor.Distance, ordinal), layer, scratch, force: false);
+                AddLink(graph, nodes, neighbor.Ordinal, new Neighbor(neighbor.Distance, ordinal), layer, scratch, force: false);
             }
         }
 
@@ -53,7 +55,7 @@ internal static unsafe class HnswGraphBuilder<TDistance>
         {
             // Every neighbour had better ones: the nearest must make room, or no walk would come here.
             Neighbor nearest = scratch.Chosen(0)[0];
-            AddLink(graph, nearest.Ordinal, new Neighbor(nearest.Distance, ordinal), layer: 0, scratch, force: true);
+            AddLink(graph, nodes, nearest.Ordinal, new Neighbor(nearest.Distance, ordinal), layer: 0, scratch, force: true);
         }
 
         if (level > entryLevel)
@@ -63,35 +65,44 @@ internal static unsafe class HnswGraphBuilder<TDistance>
     }
 
     private static void FindNeighbors(
-        HnswGraph graph, int ordinal, int entry, int entryLevel, int top, int efConstruction, WalkScratch scratch)
+        HnswGraph graph,
+        TNodes nodes,
+        int ordinal,
+        int entry,
+        int entryLevel,
+        int top,
+        int efConstruction,
+        WalkScratch scratch)
     {
-        float* row = graph.Row(ordinal);
-        Neighbor nearest = new(TDistance.Between(row, graph.Row(entry), graph.Stride), entry);
-        nearest = HnswWalk<TDistance>.Descend(graph, row, nearest, entryLevel, top + 1);
+        TScorer scorer = nodes.ScorerOf(ordinal, scratch);
+        Neighbor nearest = new(scorer.Distance(graph.Code(entry)), entry);
+        nearest = HnswWalk<TScorer>.Descend(graph, scorer, nearest, entryLevel, top + 1);
         for (int layer = top; layer >= 0; layer--)
         {
             scratch.Pool.Reset(efConstruction);
             scratch.Visited.Reset(graph.Count);
-            HnswWalk<TDistance>.Search(graph, row, nearest, layer, scratch, CancellationToken.None);
+            HnswWalk<TScorer>.Search(graph, scorer, nearest, layer, scratch, CancellationToken.None);
             nearest = scratch.Pool[0];
 
             Span<Neighbor> candidates = scratch.Contenders(scratch.Pool.Count);
             CopyNewestFirst(scratch.Pool, candidates);
             scratch.SetChosen(
                 layer,
-                NeighborSelector<TDistance>.Select(graph, candidates, graph.M, scratch.PlacesForChosen(layer, graph.M)));
+                NeighborSelector<TNodes, TScorer>.Select(
+                    nodes, candidates, graph.M, scratch.PlacesForChosen(layer, graph.M), scratch));
         }
     }
 
     /// <summary>Adds a link to a node, or weighs it against the present ones when the node is full.</summary>
     /// <param name="graph">The graph.</param>
+    /// <param name="nodes">How its nodes are compared.</param>
     /// <param name="ordinal">The node that gets the link.</param>
     /// <param name="added">Where the link leads, and how far that is.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="scratch">Memory of the calling thread.</param>
     /// <param name="force">Whether the link is taken even if others are better.</param>
     private static void AddLink(
-        HnswGraph graph, int ordinal, Neighbor added, int layer, WalkScratch scratch, bool force)
+        HnswGraph graph, TNodes nodes, int ordinal, Neighbor added, int layer, WalkScratch scratch, bool force)
     {
         int max = graph.MaxLinks(layer);
         graph.LockLinks(ordinal);
@@ -113,17 +124,17 @@ internal static unsafe class HnswGraphBuilder<TDistance>
             }
 
             Span<Neighbor> contenders = scratch.Contenders(count + 1);
-            float* row = graph.Row(ordinal);
+            byte* node = nodes.Locate(ordinal, count, scratch);
             for (int i = 0; i < count; i++)
             {
                 int neighbor = links[1 + i];
-                contenders[i] = new Neighbor(TDistance.Between(row, graph.Row(neighbor), graph.Stride), neighbor);
+                contenders[i] = new Neighbor(nodes.Between(node, nodes.Locate(neighbor, i, scratch)), neighbor);
             }
 
             contenders[count] = added;
             contenders.Sort(NearestThenNewest);
             Span<Neighbor> kept = stackalloc Neighbor[max];
-            int keptCount = NeighborSelector<TDistance>.Select(graph, contenders, max, kept);
+            int keptCount = NeighborSelector<TNodes, TScorer>.Select(nodes, contenders, max, kept, scratch);
             if (layer == 0)
             {
                 keptCount = KeepLastLinks(graph, contenders, kept, keptCount, added.Ordinal, force);

@@ -1,22 +1,21 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
+using Vectorizer.Engine.Memory;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Hnsw;
 
 /// <summary>The paper's two walks: greedy through the upper layers, and best first with many candidates on one layer.</summary>
-internal static unsafe class HnswWalk<TDistance>
-    where TDistance : struct, IDistance
+internal static unsafe class HnswWalk<TScorer>
+    where TScorer : struct, IScorer
 {
-    // Rows asked for before they are scored. A row from main memory takes as long as scoring three or four.
-    private const int RowsAhead = 4;
-    private const int CacheLineFloats = 16;
+    // Codes asked for before they are scored. A row from main memory takes as long as scoring three or four.
+    private const int CodesAhead = 4;
 
     /// <summary>
     /// Goes down from <paramref name="fromLayer"/> to <paramref name="toLayer"/>, on each layer to the node that no
     /// neighbour of it beats (algorithm 2 with ef = 1).
     /// </summary>
-    public static Neighbor Descend(HnswGraph graph, float* query, Neighbor nearest, int fromLayer, int toLayer)
+    public static Neighbor Descend(HnswGraph graph, TScorer scorer, Neighbor nearest, int fromLayer, int toLayer)
     {
         for (int layer = fromLayer; layer >= toLayer; layer--)
         {
@@ -29,7 +28,7 @@ internal static unsafe class HnswWalk<TDistance>
                 for (int i = 1; i <= count; i++)
                 {
                     int neighbor = links[i];
-                    float distance = TDistance.Between(query, graph.Row(neighbor), graph.Stride);
+                    float distance = scorer.Distance(graph.Code(neighbor));
                     if (distance < nearest.Distance)
                     {
                         nearest = new Neighbor(distance, neighbor);
@@ -48,10 +47,10 @@ internal static unsafe class HnswWalk<TDistance>
     /// layer (algorithm 2). The visited set must be empty.
     /// </summary>
     public static void Search(
-        HnswGraph graph, float* query, Neighbor start, int layer, WalkScratch scratch, CancellationToken cancellationToken)
+        HnswGraph graph, TScorer scorer, Neighbor start, int layer, WalkScratch scratch, CancellationToken cancellationToken)
     {
         CandidatePool pool = scratch.Pool;
-        int stride = graph.Stride;
+        int codeBytes = graph.CodeBytes;
         Span<int> fresh = stackalloc int[graph.MaxLinks(layer)];
 
         scratch.Visited.TryMark(start.Ordinal);
@@ -64,21 +63,21 @@ internal static unsafe class HnswWalk<TDistance>
             }
 
             int freshCount = MarkFresh(graph.Links(nearest, layer), scratch.Visited, fresh);
-            int prefetched = Math.Min(RowsAhead, freshCount);
+            int prefetched = Math.Min(CodesAhead, freshCount);
             for (int i = 0; i < prefetched; i++)
             {
-                Prefetch(graph.Row(fresh[i]), stride);
+                Prefetch.Lines(graph.Code(fresh[i]), codeBytes);
             }
 
             for (int i = 0; i < freshCount; i++)
             {
-                if (i + RowsAhead < freshCount)
+                if (i + CodesAhead < freshCount)
                 {
-                    Prefetch(graph.Row(fresh[i + RowsAhead]), stride);
+                    Prefetch.Lines(graph.Code(fresh[i + CodesAhead]), codeBytes);
                 }
 
                 int neighbor = fresh[i];
-                float distance = TDistance.Between(query, graph.Row(neighbor), stride);
+                float distance = scorer.Distance(graph.Code(neighbor));
                 if (distance < pool.Bound)
                 {
                     pool.Add(distance, neighbor);
@@ -103,17 +102,5 @@ internal static unsafe class HnswWalk<TDistance>
         }
 
         return freshCount;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Prefetch(float* row, int stride)
-    {
-        if (Sse.IsSupported)
-        {
-            for (int i = 0; i < stride; i += CacheLineFloats)
-            {
-                Sse.Prefetch0(row + i);
-            }
-        }
     }
 }

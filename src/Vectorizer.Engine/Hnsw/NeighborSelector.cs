@@ -3,19 +3,22 @@ using Vectorizer.Engine.Vectors;
 namespace Vectorizer.Engine.Hnsw;
 
 /// <summary>Chooses links that lead into different directions: the heuristic of the paper's algorithm 4.</summary>
-internal static unsafe class NeighborSelector<TDistance>
-    where TDistance : struct, IDistance
+internal static unsafe class NeighborSelector<TNodes, TScorer>
+    where TNodes : struct, INodes<TScorer>
+    where TScorer : struct, IScorer
 {
     /// <summary>
     /// Copies at most <paramref name="max"/> of the candidates to <paramref name="chosen"/> and returns their number. A
     /// candidate is taken if it is nearer to the node than to every one taken before it. When there are no more
     /// candidates than places, all are taken.
     /// </summary>
-    /// <param name="graph">The graph of the candidates.</param>
+    /// <param name="nodes">The candidates' graph.</param>
     /// <param name="candidates">With their distances to the node, nearest first.</param>
     /// <param name="max">Places for links.</param>
     /// <param name="chosen">At least <paramref name="max"/> long; must not overlap the candidates.</param>
-    public static int Select(HnswGraph graph, ReadOnlySpan<Neighbor> candidates, int max, Span<Neighbor> chosen)
+    /// <param name="scratch">Memory of the calling thread.</param>
+    public static int Select(
+        TNodes nodes, ReadOnlySpan<Neighbor> candidates, int max, Span<Neighbor> chosen, WalkScratch scratch)
     {
         if (candidates.Length <= max)
         {
@@ -23,32 +26,27 @@ internal static unsafe class NeighborSelector<TDistance>
             return candidates.Length;
         }
 
+        byte** located = stackalloc byte*[max];
         int count = 0;
-        foreach (Neighbor candidate in candidates)
+        for (int i = 0; i < candidates.Length && count < max; i++)
         {
-            if (count == max)
+            byte* candidate = nodes.Locate(candidates[i].Ordinal, i, scratch);
+            if (IsDiverse(nodes, candidate, candidates[i].Distance, located, count))
             {
-                break;
-            }
-
-            if (IsDiverse(graph, candidate, chosen[..count]))
-            {
-                chosen[count++] = candidate;
+                located[count] = candidate;
+                chosen[count++] = candidates[i];
             }
         }
 
         return count;
     }
 
-    private static bool IsDiverse(HnswGraph graph, Neighbor candidate, ReadOnlySpan<Neighbor> chosen)
+    private static bool IsDiverse(TNodes nodes, byte* candidate, float toNode, byte** chosen, int count)
     {
-        float* row = graph.Row(candidate.Ordinal);
-        foreach (Neighbor other in chosen)
+        for (int i = 0; i < count; i++)
         {
-            float* otherRow = graph.Row(other.Ordinal);
-            float distance = TDistance.Between(row, otherRow, graph.Stride);
-            if (distance < candidate.Distance
-                || (distance == candidate.Distance && AreCopies(row, otherRow, graph.Stride)))
+            float distance = nodes.Between(candidate, chosen[i]);
+            if (distance < toNode || (distance == toNode && AreCopies(candidate, chosen[i], nodes.ComparedBytes)))
             {
                 return false;
             }
@@ -58,6 +56,6 @@ internal static unsafe class NeighborSelector<TDistance>
     }
 
     // Of many copies of the node's own row one is enough: they would fill its list, and no walk would find a way out.
-    private static bool AreCopies(float* x, float* y, int length)
-        => new ReadOnlySpan<byte>(x, length * sizeof(float)).SequenceEqual(new ReadOnlySpan<byte>(y, length * sizeof(float)));
+    private static bool AreCopies(byte* x, byte* y, int bytes)
+        => new ReadOnlySpan<byte>(x, bytes).SequenceEqual(new ReadOnlySpan<byte>(y, bytes));
 }

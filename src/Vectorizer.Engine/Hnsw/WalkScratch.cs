@@ -1,13 +1,19 @@
+using System.Runtime.CompilerServices;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Hnsw;
 
 /// <summary>What a walk needs besides the graph; used by one thread at a time and again by the next walk.</summary>
-internal sealed class WalkScratch
+internal sealed unsafe class WalkScratch
 {
+    private const int StateAlignment = 64;
+
     private readonly Neighbor[]?[] _chosen = new Neighbor[HnswLevels.Max + 1][];
     private readonly int[] _chosenCounts = new int[HnswLevels.Max + 1];
     private Neighbor[] _contenders = [];
+
+    // Never moved by the collector, so that walks may hold addresses in it.
+    private byte[] _state = [];
 
     /// <summary>The nodes met.</summary>
     public VisitedSet Visited { get; } = new();
@@ -17,6 +23,18 @@ internal sealed class WalkScratch
 
     /// <summary>Nodes that a filtered walk may still expand, nearest first.</summary>
     public PriorityQueue<int, float> Frontier { get; } = new();
+
+    /// <summary>Room for the state of one scorer, aligned to 64 bytes. The next call takes it back.</summary>
+    public byte* State(int bytes)
+    {
+        if (_state.Length < bytes + StateAlignment)
+        {
+            _state = GC.AllocateUninitializedArray<byte>(bytes + StateAlignment, pinned: true);
+        }
+
+        nuint address = (nuint)Unsafe.AsPointer(ref _state[0]);
+        return (byte*)((address + StateAlignment - 1) & ~(nuint)(StateAlignment - 1));
+    }
 
     /// <summary>The links chosen for a node on a layer.</summary>
     public ReadOnlySpan<Neighbor> Chosen(int layer) => _chosen[layer].AsSpan(0, _chosenCounts[layer]);

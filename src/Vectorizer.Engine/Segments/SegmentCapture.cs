@@ -19,7 +19,7 @@ public sealed class SegmentCapture : IDisposable
         Sequence = index.VisibleSequence;
         Count = index.Points.Count;
         LiveCount = index.PointCount;
-        Graphs = [.. index.Indexes.ToArray().Select(field => new GraphCapture(field.Graph))];
+        Graphs = [.. index.Indexes.ToArray().Select(field => field.Capture())];
     }
 
     /// <summary>The last write that is in it.</summary>

@@ -177,7 +177,7 @@ public sealed class SegmentCompaction : IDisposable
         target.Points.EnsureCapacity(_batch.Count, blobBytes);
         foreach (VectorIndex field in target.Indexes)
         {
-            field.Graph.EnsureCapacity(checked(target.Points.Count + _batch.Count));
+            field.EnsureCapacity(checked(target.Points.Count + _batch.Count));
         }
     }
 

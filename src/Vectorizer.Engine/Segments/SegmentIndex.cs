@@ -79,8 +79,8 @@ public sealed class SegmentIndex : IDisposable
         {
             long payloads = _points.PayloadBytes;
             return new SegmentMemoryUse(
-                _fields.Sum(index => index.Graph.RowBytes),
-                _fields.Sum(index => index.Graph.LinkBytes),
+                _fields.Sum(index => index.RowMemory),
+                _fields.Sum(index => index.Graph.LinkMemory),
                 _points.Bytes + _ids.Bytes - payloads,
                 payloads,
                 _points.UncompressedPayloadBytes);
@@ -299,7 +299,7 @@ public sealed class SegmentIndex : IDisposable
         _points.EnsureCapacity(more, blobBytes);
         foreach (VectorIndex field in _fields)
         {
-            field.Graph.EnsureCapacity(checked(_points.Count + more));
+            field.EnsureCapacity(checked(_points.Count + more));
         }
     }
 

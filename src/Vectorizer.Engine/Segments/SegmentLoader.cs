@@ -50,7 +50,7 @@ public sealed class SegmentLoader : IDisposable
             ImmutableArray<GraphLoader>.Builder loaders = ImmutableArray.CreateBuilder<GraphLoader>(fields.Length);
             for (int field = 0; field < fields.Length; field++)
             {
-                loaders.Add(new GraphLoader(_index.Indexes[field].Graph, count, graphs[field].UpperCount, graphs[field].Entry));
+                loaders.Add(_index.Indexes[field].Load(count, graphs[field].UpperCount, graphs[field].Entry));
             }
 
             _graphs = loaders.ToImmutable();

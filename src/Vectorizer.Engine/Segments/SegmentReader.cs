@@ -170,7 +170,7 @@ public sealed unsafe class SegmentReader : IDisposable
     private float* Prepare(VectorIndex index, ReadOnlySpan<float> query)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, index.Schema.Dimension, nameof(query));
-        int stride = index.Graph.Stride;
+        int stride = index.Rows.Stride;
         if (stride > _queryFloats)
         {
             NativeMemory.AlignedFree(_query);

@@ -12,15 +12,25 @@ namespace Vectorizer.Engine.Segments;
 /// Ordinals are those of the segment's points, so that a point without this field, or with a zero vector under cosine,
 /// has a node that no walk reaches. One thread adds; several link; any number search.
 /// </remarks>
-internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposable
+internal abstract unsafe class VectorIndex : IDisposable
 {
     private readonly ConcurrentBag<WalkScratch> _linkScratch = [];
 
-    /// <summary>Dimension, metric, parameters.</summary>
-    public VectorFieldSchema Schema { get; } = schema;
+    protected VectorIndex(VectorFieldSchema schema, int codeBytes)
+    {
+        Schema = schema;
+        Graph = new HnswGraph(codeBytes, schema.Hnsw);
+        Rows = RowStore.InRecords(schema.Dimension, Graph.Records);
+    }
 
-    /// <summary>Rows and links.</summary>
-    public HnswGraph Graph { get; } = new(schema.Dimension, schema.Hnsw);
+    /// <summary>Dimension, metric, parameters.</summary>
+    public VectorFieldSchema Schema { get; }
+
+    /// <summary>Codes and links.</summary>
+    public HnswGraph Graph { get; }
+
+    /// <summary>The floats.</summary>
+    public RowStore Rows { get; }
 
     /// <summary>Points whose vector is zero under cosine: it has no direction, so they lie farther than all others.</summary>
     public OrdinalList ZeroRows { get; } = new();
@@ -28,12 +38,37 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
     /// <summary>The index for a metric.</summary>
     public static VectorIndex Create(VectorFieldSchema schema) => schema.Metric switch
     {
-        Metric.Cosine => new VectorIndex<CosineDistance>(schema),
-        Metric.Euclidean => new VectorIndex<EuclideanDistance>(schema),
-        Metric.Dot => new VectorIndex<DotDistance>(schema),
-        Metric.Manhattan => new VectorIndex<ManhattanDistance>(schema),
+        Metric.Cosine => Create<CosineDistance>(schema),
+        Metric.Euclidean => Create<EuclideanDistance>(schema),
+        Metric.Dot => Create<DotDistance>(schema),
+        Metric.Manhattan => Create<ManhattanDistance>(schema),
         _ => throw new ArgumentOutOfRangeException(nameof(schema), schema.Metric, "unknown metric"),
     };
+
+    /// <summary>Physical memory of the floats.</summary>
+    public long RowMemory => Graph.CodeMemory;
+
+    /// <summary>Makes room for rows and nodes 0..<paramref name="count"/> − 1.</summary>
+    /// <exception cref="OutOfMemoryException">No memory; the index stays as it is.</exception>
+    public void EnsureCapacity(int count)
+    {
+        Graph.EnsureCapacity(count);
+        Rows.EnsureCapacity(count);
+    }
+
+    /// <summary>Fixes rows and graph as they are now, for whoever saves them.</summary>
+    public GraphCapture Capture() => new(Graph, Rows);
+
+    /// <summary>Begins to fill the index, which is empty, with the nodes of a captured graph.</summary>
+    /// <exception cref="InvalidDataException">Such a graph cannot be.</exception>
+    /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
+    public GraphLoader Load(int count, int upperCount, int entry)
+    {
+        GraphLoader loader = new(Graph, Schema.Dimension, WriteRow, count, upperCount, entry);
+        Graph.EnsureCapacity(count, upperCount);
+        Rows.EnsureCapacity(count);
+        return loader;
+    }
 
     /// <summary>Adds the row of the next ordinal; returns whether it must be linked. There must be room for it.</summary>
     /// <param name="vector">The vector as given, or empty for none.</param>
@@ -41,28 +76,28 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
     {
         if (vector.IsEmpty)
         {
-            Graph.Add([], scale: 0, linkable: false);
+            Graph.Add(scale: 0, linkable: false);
             return false;
         }
 
         if (!Normalizes)
         {
-            Graph.Add(vector, scale: 1, linkable: true);
+            WriteRow(Graph.Count, vector);
+            Graph.Add(scale: 1, linkable: true);
             return true;
         }
 
-        int ordinal = Graph.Count;
         float[] rented = ArrayPool<float>.Shared.Rent(vector.Length);
         Span<float> row = rented.AsSpan(0, vector.Length);
         vector.CopyTo(row);
         double norm = VectorMath.Normalize(row);
-        Graph.Add(row, norm, linkable: norm > 0);
-        ArrayPool<float>.Shared.Return(rented);
-        if (norm == 0)
+        if (norm > 0)
         {
-            ZeroRows.Add(ordinal);
+            WriteRow(Graph.Count, row);
         }
 
+        ArrayPool<float>.Shared.Return(rented);
+        AddNode(norm, linkable: norm > 0);
         return norm > 0;
     }
 
@@ -80,15 +115,13 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
             return Add([]);
         }
 
-        int ordinal = Graph.Count;
         bool linkable = source.Graph.Level(sourceOrdinal) != HnswGraph.NoLevel;
-        ReadOnlySpan<float> row = new(source.Graph.Row(sourceOrdinal), Schema.Dimension);
-        Graph.Add(row, source.Graph.Scale(sourceOrdinal), linkable);
-        if (!linkable)
+        if (linkable)
         {
-            ZeroRows.Add(ordinal);
+            WriteRow(Graph.Count, new ReadOnlySpan<float>(source.Rows.Row(sourceOrdinal), Schema.Dimension));
         }
 
+        AddNode(source.Graph.Scale(sourceOrdinal), linkable);
         return linkable;
     }
 
@@ -107,7 +140,13 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
     /// <summary>Copies the vector of a point as it was given, up to rounding where rows are normalised.</summary>
     public void CopyVector(int ordinal, Span<float> destination)
     {
-        ReadOnlySpan<float> row = new(Graph.Row(ordinal), Schema.Dimension);
+        if (Graph.Level(ordinal) == HnswGraph.NoLevel)
+        {
+            destination.Clear();
+            return;
+        }
+
+        ReadOnlySpan<float> row = new(Rows.Row(ordinal), Schema.Dimension);
         if (Normalizes)
         {
             VectorMath.Scale(row, Graph.Scale(ordinal), destination);
@@ -145,28 +184,59 @@ internal abstract unsafe class VectorIndex(VectorFieldSchema schema) : IDisposab
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
     /// <summary>Frees everything.</summary>
-    public void Dispose() => Graph.Dispose();
+    public void Dispose()
+    {
+        Graph.Dispose();
+        Rows.Dispose();
+    }
+
+    /// <summary>Keeps the floats of an ordinal, and its code in the graph. There must be room for it.</summary>
+    protected abstract void WriteRow(int ordinal, ReadOnlySpan<float> row);
 
     protected abstract void Link(int ordinal, WalkScratch scratch);
+
+    private static VectorIndex Create<TDistance>(VectorFieldSchema schema)
+        where TDistance : struct, IDistance
+        => new VectorIndex<TDistance, RowCodec<TDistance>, RowScorer<TDistance>>(
+            schema, new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension)));
+
+    private void AddNode(double scale, bool linkable)
+    {
+        int ordinal = Graph.Count;
+        Graph.Add(scale, linkable);
+        if (!linkable)
+        {
+            ZeroRows.Add(ordinal);
+        }
+    }
 }
 
 /// <inheritdoc cref="VectorIndex"/>
-internal sealed unsafe class VectorIndex<TDistance>(VectorFieldSchema schema) : VectorIndex(schema)
+internal sealed unsafe class VectorIndex<TDistance, TCodec, TScorer>(VectorFieldSchema schema, TCodec codec)
+    : VectorIndex(schema, codec.CodeBytes)
     where TDistance : struct, IDistance
+    where TCodec : struct, IRowCodec<TScorer>
+    where TScorer : struct, IScorer
 {
     public override bool Normalizes => TDistance.Normalizes;
 
     public override void Search(float* query, int ef, WalkScratch scratch, CancellationToken cancellationToken)
-        => HnswSearcher<TDistance>.Search(Graph, query, ef, scratch, cancellationToken);
+        => HnswSearcher<TScorer>.Search(Graph, ScorerOf(query, scratch), ef, scratch, cancellationToken);
 
     public override void SearchVisible(
         float* query, int ef, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
-        => HnswFilteredSearcher<TDistance, VisibleAt>.Search(Graph, query, ef, visible, scratch, cancellationToken);
+        => HnswFilteredSearcher<TScorer, VisibleAt>.Search(
+            Graph, ScorerOf(query, scratch), ef, visible, scratch, cancellationToken);
 
     public override void SearchExact(
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
-        => ExactSearcher<TDistance, VisibleAt>.Search(Graph, query, limit, visible, scratch.Pool, cancellationToken);
+        => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch.Pool, cancellationToken);
+
+    protected override void WriteRow(int ordinal, ReadOnlySpan<float> row) => Rows.Write(ordinal, row);
 
     protected override void Link(int ordinal, WalkScratch scratch)
-        => HnswGraphBuilder<TDistance>.Link(Graph, ordinal, Schema.Hnsw.EfConstruction, scratch);
+        => HnswGraphBuilder<CodeNodes<TCodec, TScorer>, TScorer>.Link(
+            Graph, new CodeNodes<TCodec, TScorer>(Graph, codec), ordinal, Schema.Hnsw.EfConstruction, scratch);
+
+    private TScorer ScorerOf(float* query, WalkScratch scratch) => codec.OfRow(query, scratch.State(codec.StateBytes));
 }

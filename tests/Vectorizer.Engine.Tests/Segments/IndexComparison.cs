@@ -81,18 +81,18 @@ internal static class IndexComparison
             Convert.ToHexString(y.Reader.Payload(ofY)));
         for (int field = 0; field < x.Index.Fields.Length; field++)
         {
-            HnswGraph graphOfX = x.Index.Indexes[field].Graph;
-            HnswGraph graphOfY = y.Index.Indexes[field].Graph;
+            VectorIndex indexOfX = x.Index.Indexes[field];
+            VectorIndex indexOfY = y.Index.Indexes[field];
             Expect(
                 differences,
                 $"row {field} of {id}",
-                Bits(new ReadOnlySpan<float>(graphOfX.Row(ofX), graphOfX.Stride)),
-                Bits(new ReadOnlySpan<float>(graphOfY.Row(ofY), graphOfY.Stride)));
+                Bits(new ReadOnlySpan<float>(indexOfX.Rows.Row(ofX), indexOfX.Rows.Stride)),
+                Bits(new ReadOnlySpan<float>(indexOfY.Rows.Row(ofY), indexOfY.Rows.Stride)));
             Expect(
                 differences,
                 $"scale {field} of {id}",
-                BitConverter.DoubleToInt64Bits(graphOfX.Scale(ofX)),
-                BitConverter.DoubleToInt64Bits(graphOfY.Scale(ofY)));
+                BitConverter.DoubleToInt64Bits(indexOfX.Graph.Scale(ofX)),
+                BitConverter.DoubleToInt64Bits(indexOfY.Graph.Scale(ofY)));
         }
     }
 

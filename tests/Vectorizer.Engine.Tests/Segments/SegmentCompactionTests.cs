@@ -314,7 +314,7 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
 
                 break;
             case "a row is another one":
-                compacted.Indexes[0].Graph.Row(live)[0] += 1;
+                compacted.Indexes[0].Rows.Row(live)[0] += 1;
                 break;
             default:
                 compacted.Show(compacted.VisibleSequence - 1);
