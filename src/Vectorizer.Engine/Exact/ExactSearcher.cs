@@ -1,5 +1,4 @@
 using Vectorizer.Engine.Hnsw;
-using Vectorizer.Engine.Memory;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Exact;
@@ -13,18 +12,21 @@ internal static unsafe class ExactSearcher<TDistance, TFilter>
     private const int RowsAhead = 8;
     private const int RowsPerCancellationCheck = 1024;
 
-    /// <summary>Leaves the nearest accepted nodes, at most <paramref name="limit"/>, in the pool.</summary>
+    /// <summary>Leaves the nearest accepted nodes, at most <paramref name="limit"/>, in the scratch's pool.</summary>
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
     public static void Search(
         HnswGraph graph,
         RowStore rows,
         float* query,
         int limit,
         TFilter filter,
-        CandidatePool pool,
+        WalkScratch scratch,
         CancellationToken cancellationToken)
     {
+        CandidatePool pool = scratch.Pool;
         pool.Reset(limit);
         int stride = rows.Stride;
+        float* buffer = rows.IsInMemory ? null : scratch.RowBuffer(stride);
         int count = graph.Count;
         for (int ordinal = 0; ordinal < count; ordinal++)
         {
@@ -35,12 +37,12 @@ internal static unsafe class ExactSearcher<TDistance, TFilter>
 
             if (ordinal + RowsAhead < count)
             {
-                Prefetch.Lines((byte*)rows.Row(ordinal + RowsAhead), stride * sizeof(float));
+                rows.PrefetchRow(ordinal + RowsAhead);
             }
 
             if (graph.Level(ordinal) != HnswGraph.NoLevel && filter.Accepts(ordinal))
             {
-                float distance = TDistance.Between(query, rows.Row(ordinal), stride);
+                float distance = TDistance.Between(query, rows.Row(ordinal, buffer), stride);
                 if (distance < pool.Bound)
                 {
                     pool.Add(distance, ordinal);

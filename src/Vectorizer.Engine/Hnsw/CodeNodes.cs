@@ -15,6 +15,11 @@ internal readonly unsafe struct CodeNodes<TCodec, TScorer>(HnswGraph graph, TCod
     public TScorer ScorerOf(int ordinal, WalkScratch scratch)
         => codec.OfCode(graph.Code(ordinal), scratch.State(codec.StateBytes));
 
+    public void MakeRoom(int places, WalkScratch scratch)
+    {
+        // Codes lie in memory.
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Locate(int ordinal, int place, WalkScratch scratch) => graph.Code(ordinal);
 

@@ -21,6 +21,7 @@ public sealed unsafe class GraphCapture : IDisposable
     private readonly HnswGraph _graph;
     private readonly RowStore _rows;
     private readonly ConcurrentDictionary<int, int[]> _preserved = [];
+    private float[]? _row;
     private int _taken;
     private long _preservedBytes;
     private bool _ended;
@@ -59,8 +60,19 @@ public sealed unsafe class GraphCapture : IDisposable
     /// <summary>The factor that restores the length of a row.</summary>
     public double Scale(int ordinal) => _graph.Scale(ordinal);
 
-    /// <summary>The floats of a node; valid until the segment is closed.</summary>
-    public ReadOnlySpan<float> Row(int ordinal) => new(_rows.Row(ordinal), _rows.Dimension);
+    /// <summary>The floats of a node that has a level; valid until the next call.</summary>
+    /// <exception cref="IOException">They lie in a file that cannot be read.</exception>
+    public ReadOnlySpan<float> Row(int ordinal)
+    {
+        if (_rows.IsInMemory)
+        {
+            return new ReadOnlySpan<float>(_rows.Row(ordinal), _rows.Dimension);
+        }
+
+        _row ??= new float[_rows.Dimension];
+        _rows.Copy(ordinal, _row);
+        return _row;
+    }
 
     /// <summary>The most numbers that <see cref="TakeLinks"/> writes for a node of a level.</summary>
     public int MaxLinkInts(int level) => level < 0 ? 0 : 1 + _graph.MaxLinks(0) + (level * (1 + _graph.MaxLinks(1)));

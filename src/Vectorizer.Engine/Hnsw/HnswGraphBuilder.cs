@@ -85,7 +85,15 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
             nearest = scratch.Pool[0];
 
             Span<Neighbor> candidates = scratch.Contenders(scratch.Pool.Count);
+            nodes.MakeRoom(candidates.Length + 1, scratch);
             CopyNewestFirst(scratch.Pool, candidates);
+            if (TNodes.Reweighs)
+            {
+                Weigh(nodes, ordinal, candidates, scratch);
+                candidates.Sort(NearestThenNewest);
+                nodes.MakeRoom(candidates.Length, scratch);
+            }
+
             scratch.SetChosen(
                 layer,
                 NeighborSelector<TNodes, TScorer>.Select(
@@ -124,13 +132,13 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
             }
 
             Span<Neighbor> contenders = scratch.Contenders(count + 1);
-            byte* node = nodes.Locate(ordinal, count, scratch);
             for (int i = 0; i < count; i++)
             {
-                int neighbor = links[1 + i];
-                contenders[i] = new Neighbor(nodes.Between(node, nodes.Locate(neighbor, i, scratch)), neighbor);
+                contenders[i] = new Neighbor(0, links[1 + i]);
             }
 
+            nodes.MakeRoom(count + 1, scratch);
+            Weigh(nodes, ordinal, contenders[..count], scratch);
             contenders[count] = added;
             contenders.Sort(NearestThenNewest);
             Span<Neighbor> kept = stackalloc Neighbor[max];
@@ -145,6 +153,16 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
         finally
         {
             graph.UnlockLinks(ordinal);
+        }
+    }
+
+    private static void Weigh(TNodes nodes, int ordinal, Span<Neighbor> neighbors, WalkScratch scratch)
+    {
+        byte* node = nodes.Locate(ordinal, neighbors.Length, scratch);
+        for (int i = 0; i < neighbors.Length; i++)
+        {
+            int neighbor = neighbors[i].Ordinal;
+            neighbors[i] = new Neighbor(nodes.Between(node, nodes.Locate(neighbor, i, scratch)), neighbor);
         }
     }
 

@@ -19,6 +19,9 @@ internal unsafe interface INodes<TScorer>
     /// <summary>The scorer for the walk that seeks the neighbours of a node; its state lies in the scratch.</summary>
     TScorer ScorerOf(int ordinal, WalkScratch scratch);
 
+    /// <summary>Prepares the scratch for nodes at places below <paramref name="places"/>; those located before are forgotten.</summary>
+    void MakeRoom(int places, WalkScratch scratch);
+
     /// <summary>What of a node is compared. Valid until the place is used for another node.</summary>
     /// <param name="ordinal">The node.</param>
     /// <param name="place">Where it may be copied to in the scratch, if it does not lie in memory.</param>

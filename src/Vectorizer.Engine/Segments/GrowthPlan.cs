@@ -101,7 +101,7 @@ public sealed class GrowthPlan
             + PointIdMap.MostBytes(_ids, _pendingPoints);
         for (int field = 0; field < _upper.Length; field++)
         {
-            bytes += _index.Indexes[field].Graph.BytesOf(points, _upper[field] + _pendingUpper[field]);
+            bytes += _index.Indexes[field].BytesOf(points, _upper[field] + _pendingUpper[field]);
         }
 
         Bytes = bytes;

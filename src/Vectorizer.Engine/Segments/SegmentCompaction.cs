@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Vectorizer.Engine.Vectors;
+
 namespace Vectorizer.Engine.Segments;
 
 /// <summary>Builds an index that holds only the live points of another one, which goes on serving readers and the writer.</summary>
@@ -42,16 +45,49 @@ public sealed class SegmentCompaction : IDisposable
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>, of the new one; told at its end what it takes.</param>
     /// <exception cref="ObjectDisposedException">The index has been closed.</exception>
     public SegmentCompaction(SegmentIndex source, Action<long>? memoryChanged = null)
-        : this(source, DefaultPointsPerBatch, memoryChanged)
+        : this(source, source.Fields, memoryChanged)
     {
     }
 
-    internal SegmentCompaction(SegmentIndex source, int pointsPerBatch, Action<long>? memoryChanged = null)
+    /// <summary>
+    /// Begins to copy into an index that is quantized otherwise, or has other parameters of the graph: codes and links are
+    /// made anew.
+    /// </summary>
+    /// <param name="source">The index to copy.</param>
+    /// <param name="fields">The fields of the new index; number, dimensions and metrics are those of the old one.</param>
+    /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>, of the new one; told at its end what it takes.</param>
+    /// <param name="rowFiles">As for a <see cref="SegmentIndex"/>.</param>
+    /// <exception cref="ArgumentException">A field has another dimension or metric, or cannot be.</exception>
+    /// <exception cref="ObjectDisposedException">The index has been closed.</exception>
+    public SegmentCompaction(
+        SegmentIndex source,
+        ImmutableArray<VectorFieldSchema> fields,
+        Action<long>? memoryChanged = null,
+        Func<int, VectorFieldSchema, IRowFile>? rowFiles = null)
+        : this(source, DefaultPointsPerBatch, fields, memoryChanged, rowFiles)
     {
+    }
+
+    internal SegmentCompaction(
+        SegmentIndex source,
+        int pointsPerBatch,
+        ImmutableArray<VectorFieldSchema>? fields = null,
+        Action<long>? memoryChanged = null,
+        Func<int, VectorFieldSchema, IRowFile>? rowFiles = null)
+    {
+        CheckFields(source.Fields, fields ?? source.Fields);
         _source = source;
         _pointsPerBatch = pointsPerBatch;
         _lease = source.OpenReader();
-        _target = new SegmentIndex(source.Fields, source.Compression, memoryChanged);
+        try
+        {
+            _target = new SegmentIndex(fields ?? source.Fields, source.Compression, memoryChanged, rowFiles);
+        }
+        catch
+        {
+            _lease.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ordinals of the old index that have not been looked at yet, those of writes under way included.</summary>
@@ -106,6 +142,25 @@ public sealed class SegmentCompaction : IDisposable
         _target = null;
         _lease?.Dispose();
         _lease = null;
+    }
+
+    private static void CheckFields(ImmutableArray<VectorFieldSchema> present, ImmutableArray<VectorFieldSchema> wanted)
+    {
+        if (wanted.Length != present.Length)
+        {
+            throw new ArgumentException($"Expected {present.Length} fields, as the index has; got {wanted.Length}.", nameof(wanted));
+        }
+
+        for (int field = 0; field < wanted.Length; field++)
+        {
+            if (wanted[field].Dimension != present[field].Dimension || wanted[field].Metric != present[field].Metric)
+            {
+                throw new ArgumentException(
+                    $"Field {field} has {present[field].Dimension} dimensions and the metric {present[field].Metric}; "
+                        + $"got {wanted[field].Dimension} and {wanted[field].Metric}.",
+                    nameof(wanted));
+            }
+        }
     }
 
     private T OrGiveUp<T>(Func<SegmentIndex, T> step)

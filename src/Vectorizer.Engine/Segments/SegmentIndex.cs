@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
 using Vectorizer.Engine.Payloads;
+using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
 
@@ -42,8 +43,16 @@ public sealed class SegmentIndex : IDisposable
     /// <param name="memoryChanged">
     /// Told what the index takes in bytes: at its creation, after each group, and 0 when it has been freed.
     /// </param>
+    /// <param name="rowFiles">
+    /// Creates the file for the rows of a field that keeps them on disk, of which it gets the number and the schema. The index
+    /// disposes of the file. Needed only where a field asks for one.
+    /// </param>
+    /// <exception cref="ArgumentException">A field cannot be; the message says why.</exception>
     public SegmentIndex(
-        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression = null, Action<long>? memoryChanged = null)
+        ImmutableArray<VectorFieldSchema> fields,
+        PayloadCompression? compression = null,
+        Action<long>? memoryChanged = null,
+        Func<int, VectorFieldSchema, IRowFile>? rowFiles = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(fields.Length, nameof(fields));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fields.Length, MaxFields, nameof(fields));
@@ -51,7 +60,7 @@ public sealed class SegmentIndex : IDisposable
         Compression = compression;
         _points = new PointTable(fields.Length, compression);
         _ids = new PointIdMap(_points);
-        _fields = [.. fields.Select(VectorIndex.Create)];
+        _fields = CreateIndexes(fields, rowFiles);
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
         _memoryChanged = memoryChanged;
         _memoryChanged?.Invoke(MemoryUse.Total);
@@ -80,6 +89,7 @@ public sealed class SegmentIndex : IDisposable
             long payloads = _points.PayloadBytes;
             return new SegmentMemoryUse(
                 _fields.Sum(index => index.RowMemory),
+                _fields.Sum(index => index.CodeMemory),
                 _fields.Sum(index => index.Graph.LinkMemory),
                 _points.Bytes + _ids.Bytes - payloads,
                 payloads,
@@ -240,6 +250,37 @@ public sealed class SegmentIndex : IDisposable
         }
 
         EndLease();
+    }
+
+    private static VectorIndex[] CreateIndexes(
+        ImmutableArray<VectorFieldSchema> fields, Func<int, VectorFieldSchema, IRowFile>? rowFiles)
+    {
+        // All of them before the first file is created.
+        foreach (VectorFieldSchema field in fields)
+        {
+            VectorIndex.Check(field, hasRowFiles: rowFiles is not null);
+        }
+
+        VectorIndex[] indexes = new VectorIndex[fields.Length];
+        try
+        {
+            for (int field = 0; field < fields.Length; field++)
+            {
+                bool onDisk = fields[field].Quantization is { OnDisk: true };
+                indexes[field] = VectorIndex.Create(fields[field], onDisk ? rowFiles!(field, fields[field]) : null);
+            }
+        }
+        catch
+        {
+            foreach (VectorIndex? index in indexes)
+            {
+                index?.Dispose();
+            }
+
+            throw;
+        }
+
+        return indexes;
     }
 
     private bool TryLease()

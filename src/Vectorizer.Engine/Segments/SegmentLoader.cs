@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Payloads;
+using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
 
@@ -19,13 +20,17 @@ public sealed class SegmentLoader : IDisposable
     private readonly ImmutableArray<GraphLoader> _graphs;
     private bool _completed;
 
-    /// <param name="fields">The vector fields.</param>
+    /// <param name="fields">
+    /// The vector fields. Dimension and metric are those of the captured segment; how rows are quantized is free, since
+    /// codes are made anew.
+    /// </param>
     /// <param name="sequence">The last write that is in it.</param>
     /// <param name="count">Number of ordinals.</param>
     /// <param name="graphs">For each field the records of links above layer 0, and the node where walks start or −1.</param>
     /// <param name="liveCount">Points that exist among them.</param>
     /// <param name="compression">Which payloads of later writes are kept compressed; null for none.</param>
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
+    /// <param name="rowFiles">As for a <see cref="SegmentIndex"/>.</param>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
     public SegmentLoader(
         ImmutableArray<VectorFieldSchema> fields,
@@ -34,7 +39,8 @@ public sealed class SegmentLoader : IDisposable
         ReadOnlySpan<(int UpperCount, int Entry)> graphs,
         int liveCount,
         PayloadCompression? compression = null,
-        Action<long>? memoryChanged = null)
+        Action<long>? memoryChanged = null,
+        Func<int, VectorFieldSchema, IRowFile>? rowFiles = null)
     {
         if (sequence < 0 || count < 0 || liveCount < 0 || liveCount > count || graphs.Length != fields.Length)
         {
@@ -44,7 +50,7 @@ public sealed class SegmentLoader : IDisposable
         Sequence = sequence;
         _count = count;
         _liveCount = liveCount;
-        _index = new SegmentIndex(fields, compression, memoryChanged);
+        _index = new SegmentIndex(fields, compression, memoryChanged, rowFiles);
         try
         {
             ImmutableArray<GraphLoader>.Builder loaders = ImmutableArray.CreateBuilder<GraphLoader>(fields.Length);

@@ -56,14 +56,14 @@ public sealed unsafe class SegmentReader : IDisposable
         if (_index.DeletedCount == 0)
         {
             // Nothing is hidden, or just now becomes so: what is not visible is sorted out afterwards.
-            index.Search(row, ef, _scratch, cancellationToken);
+            index.Search(row, ef, limit, Visible, _scratch, cancellationToken);
         }
         else
         {
-            index.SearchVisible(row, ef, Visible, _scratch, cancellationToken);
+            index.SearchVisible(row, ef, limit, Visible, _scratch, cancellationToken);
         }
 
-        int count = CollectVisible(limit);
+        int count = CollectVisible(index.Found(_scratch), limit);
         if (count < limit && count < _index.PointCount && !cancellationToken.IsCancellationRequested)
         {
             // The graph did not lead to enough points. Too few results are worse than a slow answer.
@@ -80,7 +80,7 @@ public sealed unsafe class SegmentReader : IDisposable
         VectorIndex index = _index.Indexes[field];
         float* row = Prepare(index, query);
         index.SearchExact(row, limit, Visible, _scratch, cancellationToken);
-        int count = CollectVisible(limit);
+        int count = CollectVisible(_scratch.Pool, limit);
         foreach (int ordinal in index.ZeroRows.Ordinals)
         {
             if (count == limit)
@@ -189,14 +189,13 @@ public sealed unsafe class SegmentReader : IDisposable
         return _query;
     }
 
-    private int CollectVisible(int limit)
+    private int CollectVisible(CandidatePool found, int limit)
     {
         if (_results.Length < limit)
         {
             _results = new Neighbor[Math.Max(limit, 2 * _results.Length)];
         }
 
-        CandidatePool found = _scratch.Pool;
         int count = 0;
         for (int rank = 0; rank < found.Count && count < limit; rank++)
         {

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Vectorizer.Engine.Exact;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
@@ -16,11 +16,13 @@ internal abstract unsafe class VectorIndex : IDisposable
 {
     private readonly ConcurrentBag<WalkScratch> _linkScratch = [];
 
-    protected VectorIndex(VectorFieldSchema schema, int codeBytes)
+    protected VectorIndex(VectorFieldSchema schema, int codeBytes, IRowFile? file)
     {
         Schema = schema;
         Graph = new HnswGraph(codeBytes, schema.Hnsw);
-        Rows = RowStore.InRecords(schema.Dimension, Graph.Records);
+        Rows = schema.Quantization is null ? RowStore.InRecords(schema.Dimension, Graph.Records)
+            : file is null ? RowStore.InMemory(schema.Dimension)
+            : RowStore.InFile(schema.Dimension, file);
     }
 
     /// <summary>Dimension, metric, parameters.</summary>
@@ -35,18 +37,51 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <summary>Points whose vector is zero under cosine: it has no direction, so they lie farther than all others.</summary>
     public OrdinalList ZeroRows { get; } = new();
 
-    /// <summary>The index for a metric.</summary>
-    public static VectorIndex Create(VectorFieldSchema schema) => schema.Metric switch
+    /// <summary>Refuses a field that cannot be.</summary>
+    /// <exception cref="ArgumentException">The message says why.</exception>
+    public static void Check(VectorFieldSchema schema, bool hasRowFiles)
     {
-        Metric.Cosine => Create<CosineDistance>(schema),
-        Metric.Euclidean => Create<EuclideanDistance>(schema),
-        Metric.Dot => Create<DotDistance>(schema),
-        Metric.Manhattan => Create<ManhattanDistance>(schema),
-        _ => throw new ArgumentOutOfRangeException(nameof(schema), schema.Metric, "unknown metric"),
+        if (schema.Metric is < Metric.Cosine or > Metric.Manhattan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(schema), schema.Metric, "unknown metric");
+        }
+
+        if (schema.Quantization is not { } quantization)
+        {
+            return;
+        }
+
+        if (quantization.Kind is not QuantizationKind.Scalar)
+        {
+            throw new ArgumentOutOfRangeException(nameof(schema), quantization.Kind, "unknown quantization");
+        }
+
+        if (quantization.OnDisk && !hasRowFiles)
+        {
+            throw new ArgumentException("A field keeps its rows on disk, and nobody creates a file for them.", nameof(schema));
+        }
+    }
+
+    /// <summary>The index for a metric and a quantization.</summary>
+    /// <param name="schema">A field that <see cref="Check"/> lets pass.</param>
+    /// <param name="file">Where its rows go; null for memory. Belongs to the index.</param>
+    public static VectorIndex Create(VectorFieldSchema schema, IRowFile? file) => schema.Metric switch
+    {
+        Metric.Cosine => Create<CosineDistance, ScalarCosine>(schema, file),
+        Metric.Euclidean => Create<EuclideanDistance, ScalarEuclidean>(schema, file),
+        Metric.Dot => Create<DotDistance, ScalarDot>(schema, file),
+        _ => Create<ManhattanDistance, ScalarManhattanCodec, ScalarManhattanScorer>(
+            schema, new ScalarManhattanCodec(schema.Dimension), file),
     };
 
     /// <summary>Physical memory of the floats.</summary>
-    public long RowMemory => Graph.CodeMemory;
+    public long RowMemory => Schema.Quantization is null ? Graph.CodeMemory : Rows.BytesOf(Graph.Count);
+
+    /// <summary>Physical memory of codes that stand for floats.</summary>
+    public long CodeMemory => Schema.Quantization is null ? 0 : Graph.CodeMemory;
+
+    /// <summary>The physical memory that the index takes at most with so many nodes and records above layer 0.</summary>
+    public long BytesOf(int nodes, int upper) => Graph.BytesOf(nodes, upper) + Rows.BytesOf(nodes);
 
     /// <summary>Makes room for rows and nodes 0..<paramref name="count"/> − 1.</summary>
     /// <exception cref="OutOfMemoryException">No memory; the index stays as it is.</exception>
@@ -118,7 +153,7 @@ internal abstract unsafe class VectorIndex : IDisposable
         bool linkable = source.Graph.Level(sourceOrdinal) != HnswGraph.NoLevel;
         if (linkable)
         {
-            WriteRow(Graph.Count, new ReadOnlySpan<float>(source.Rows.Row(sourceOrdinal), Schema.Dimension));
+            CopyRow(source.Rows, sourceOrdinal);
         }
 
         AddNode(source.Graph.Scale(sourceOrdinal), linkable);
@@ -146,14 +181,10 @@ internal abstract unsafe class VectorIndex : IDisposable
             return;
         }
 
-        ReadOnlySpan<float> row = new(Rows.Row(ordinal), Schema.Dimension);
+        Rows.Copy(ordinal, destination);
         if (Normalizes)
         {
-            VectorMath.Scale(row, Graph.Scale(ordinal), destination);
-        }
-        else
-        {
-            row.CopyTo(destination);
+            VectorMath.Scale(destination[..Schema.Dimension], Graph.Scale(ordinal), destination);
         }
     }
 
@@ -172,12 +203,26 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <summary>Whether rows are stored with length 1.</summary>
     public abstract bool Normalizes { get; }
 
-    /// <summary>Leaves the nearest nodes in the scratch's pool. <paramref name="query"/> is a padded row.</summary>
-    public abstract void Search(float* query, int ef, WalkScratch scratch, CancellationToken cancellationToken);
+    /// <summary>
+    /// Leaves the nearest nodes in the pool that <see cref="Found"/> returns; those that a reader at the sequence does not
+    /// see may be among them.
+    /// </summary>
+    /// <param name="query">A padded row.</param>
+    /// <param name="ef">Candidates weighed.</param>
+    /// <param name="limit">Nodes wanted.</param>
+    /// <param name="visible">What the reader sees.</param>
+    /// <param name="scratch">Memory of the calling thread.</param>
+    /// <param name="cancellationToken">Ends the walk early.</param>
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
+    public abstract void Search(
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
-    /// <summary>Leaves the nearest nodes that a reader at the sequence sees in the scratch's pool.</summary>
+    /// <summary>As <see cref="Search"/>, but the candidates are nodes that the reader sees.</summary>
     public abstract void SearchVisible(
-        float* query, int ef, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
+
+    /// <summary>Where the walks leave what they have found: by exact distances, also where they read codes.</summary>
+    public CandidatePool Found(WalkScratch scratch) => Schema.Quantization is null ? scratch.Pool : scratch.Rescored;
 
     /// <summary>Leaves the nearest visible nodes in the scratch's pool, found by comparing with every one.</summary>
     public abstract void SearchExact(
@@ -195,10 +240,37 @@ internal abstract unsafe class VectorIndex : IDisposable
 
     protected abstract void Link(int ordinal, WalkScratch scratch);
 
-    private static VectorIndex Create<TDistance>(VectorFieldSchema schema)
+    private static VectorIndex Create<TDistance, TScalar>(VectorFieldSchema schema, IRowFile? file)
         where TDistance : struct, IDistance
-        => new VectorIndex<TDistance, RowCodec<TDistance>, RowScorer<TDistance>>(
-            schema, new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension)));
+        where TScalar : struct, IScalarMetric
+        => Create<TDistance, ScalarCodec<TScalar>, ScalarScorer<TScalar>>(
+            schema, new ScalarCodec<TScalar>(schema.Dimension), file);
+
+    private static VectorIndex Create<TDistance, TScalarCodec, TScalarScorer>(
+        VectorFieldSchema schema, TScalarCodec scalar, IRowFile? file)
+        where TDistance : struct, IDistance
+        where TScalarCodec : struct, IRowCodec<TScalarScorer>
+        where TScalarScorer : struct, IScorer
+        => schema.Quantization?.Kind switch
+        {
+            QuantizationKind.Scalar => new CodedVectorIndex<TDistance, TScalarCodec, TScalarScorer>(schema, scalar, file),
+            _ => new CodedVectorIndex<TDistance, RowCodec<TDistance>, RowScorer<TDistance>>(
+                schema, new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension)), file),
+        };
+
+    private void CopyRow(RowStore source, int sourceOrdinal)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Schema.Dimension);
+        try
+        {
+            source.Copy(sourceOrdinal, rented);
+            WriteRow(Graph.Count, rented.AsSpan(0, Schema.Dimension));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
 
     private void AddNode(double scale, bool linkable)
     {
@@ -211,32 +283,3 @@ internal abstract unsafe class VectorIndex : IDisposable
     }
 }
 
-/// <inheritdoc cref="VectorIndex"/>
-internal sealed unsafe class VectorIndex<TDistance, TCodec, TScorer>(VectorFieldSchema schema, TCodec codec)
-    : VectorIndex(schema, codec.CodeBytes)
-    where TDistance : struct, IDistance
-    where TCodec : struct, IRowCodec<TScorer>
-    where TScorer : struct, IScorer
-{
-    public override bool Normalizes => TDistance.Normalizes;
-
-    public override void Search(float* query, int ef, WalkScratch scratch, CancellationToken cancellationToken)
-        => HnswSearcher<TScorer>.Search(Graph, ScorerOf(query, scratch), ef, scratch, cancellationToken);
-
-    public override void SearchVisible(
-        float* query, int ef, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
-        => HnswFilteredSearcher<TScorer, VisibleAt>.Search(
-            Graph, ScorerOf(query, scratch), ef, visible, scratch, cancellationToken);
-
-    public override void SearchExact(
-        float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
-        => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch.Pool, cancellationToken);
-
-    protected override void WriteRow(int ordinal, ReadOnlySpan<float> row) => Rows.Write(ordinal, row);
-
-    protected override void Link(int ordinal, WalkScratch scratch)
-        => HnswGraphBuilder<CodeNodes<TCodec, TScorer>, TScorer>.Link(
-            Graph, new CodeNodes<TCodec, TScorer>(Graph, codec), ordinal, Schema.Hnsw.EfConstruction, scratch);
-
-    private TScorer ScorerOf(float* query, WalkScratch scratch) => codec.OfRow(query, scratch.State(codec.StateBytes));
-}

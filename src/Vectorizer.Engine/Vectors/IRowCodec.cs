@@ -5,6 +5,9 @@ namespace Vectorizer.Engine.Vectors;
 internal unsafe interface IRowCodec<TScorer>
     where TScorer : struct, IScorer
 {
+    /// <summary>Whether codes are too coarse to choose links by, so that rows are compared.</summary>
+    static abstract bool LinksByRows { get; }
+
     /// <summary>Bytes of a code, a multiple of 4.</summary>
     int CodeBytes { get; }
 
@@ -17,7 +20,10 @@ internal unsafe interface IRowCodec<TScorer>
     /// <summary>The scorer of a padded row, which it may read as long as it lives.</summary>
     TScorer OfRow(float* row, byte* state);
 
-    /// <summary>The scorer of a row that was encoded. It gives the distances that <see cref="Between"/> does, bit for bit.</summary>
+    /// <summary>
+    /// The scorer of a row that was encoded. It gives the distances that <see cref="Between"/> does; between equal codes bit
+    /// for bit.
+    /// </summary>
     TScorer OfCode(byte* code, byte* state);
 
     /// <summary>The distance of two codes.</summary>

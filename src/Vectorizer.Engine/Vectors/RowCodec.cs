@@ -6,6 +6,8 @@ namespace Vectorizer.Engine.Vectors;
 internal readonly unsafe struct RowCodec<TDistance>(int stride) : IRowCodec<RowScorer<TDistance>>
     where TDistance : struct, IDistance
 {
+    public static bool LinksByRows => false;
+
     public int CodeBytes => stride * sizeof(float);
 
     public int StateBytes => 0;

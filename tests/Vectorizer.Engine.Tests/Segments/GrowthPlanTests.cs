@@ -22,7 +22,7 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
         }
     };
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 8).Select(_ => Random.Shared.Next())];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 16).Select(_ => Random.Shared.Next())];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -33,8 +33,10 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
 
         // Rows of 16 KiB and of 64 bytes, so that some arenas begin their second chunk and others don't.
         ImmutableArray<VectorFieldSchema> fields = [Field(random.Next(1, 4097)), Field(random.Next(1, 17))];
+        fields = [.. fields.Select(field => SegmentModel.WithAnyQuantization(field, random))];
+        output.WriteLine(string.Join('\n', fields));
         long told = 0;
-        using SegmentIndex index = new(fields, memoryChanged: bytes => told = bytes);
+        using SegmentIndex index = new(fields, memoryChanged: bytes => told = bytes, rowFiles: MemoryRowFile.Create);
         GrowthPlan plan = index.Plan();
         Assert.Equal(told, plan.Bytes);
         List<PointMutation[]> waiting = [];

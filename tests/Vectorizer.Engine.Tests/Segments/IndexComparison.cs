@@ -67,7 +67,7 @@ internal static class IndexComparison
         return ids;
     }
 
-    private static unsafe void ComparePoint(
+    private static void ComparePoint(
         List<string> differences, string id, (SegmentIndex Index, SegmentReader Reader) x, (SegmentIndex Index, SegmentReader Reader) y)
     {
         x.Reader.TryFind(Encoding.UTF8.GetBytes(id), out int ofX);
@@ -86,14 +86,25 @@ internal static class IndexComparison
             Expect(
                 differences,
                 $"row {field} of {id}",
-                Bits(new ReadOnlySpan<float>(indexOfX.Rows.Row(ofX), indexOfX.Rows.Stride)),
-                Bits(new ReadOnlySpan<float>(indexOfY.Rows.Row(ofY), indexOfY.Rows.Stride)));
+                Bits(RowOf(indexOfX, ofX)),
+                Bits(RowOf(indexOfY, ofY)));
             Expect(
                 differences,
                 $"scale {field} of {id}",
                 BitConverter.DoubleToInt64Bits(indexOfX.Graph.Scale(ofX)),
                 BitConverter.DoubleToInt64Bits(indexOfY.Graph.Scale(ofY)));
         }
+    }
+
+    private static float[] RowOf(VectorIndex index, int ordinal)
+    {
+        float[] row = new float[index.Rows.Dimension];
+        if (index.Graph.Level(ordinal) != HnswGraph.NoLevel)
+        {
+            index.Rows.Copy(ordinal, row);
+        }
+
+        return row;
     }
 
     private static string Bits(ReadOnlySpan<float> row) => Convert.ToHexString(MemoryMarshal.AsBytes(row));

@@ -11,7 +11,7 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
     private static readonly ParallelFor s_twoThreads =
         (count, body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, body);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 8).Select(_ => Random.Shared.Next())];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 16).Select(_ => Random.Shared.Next())];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -24,7 +24,10 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
             SegmentModel.Field(random.Next(1, 40), (Metric)random.Next(4)),
             SegmentModel.Field(random.Next(1, 20), Metric.Cosine),
         ];
-        using SegmentIndex index = new(fields);
+        fields = [.. fields.Select(field => SegmentModel.WithAnyQuantization(field, random))];
+        ImmutableArray<VectorFieldSchema> others = [.. fields.Select(field => SegmentModel.WithAnyQuantization(field, random))];
+        output.WriteLine($"{string.Join('\n', fields)}\nloaded as\n{string.Join('\n', others)}");
+        using SegmentIndex index = new(fields, rowFiles: MemoryRowFile.Create);
         SegmentModel model = new(fields);
         long sequence = Write(index, model, random, 0, writes: 60);
         SegmentModel later = new(fields);
@@ -37,7 +40,7 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
         List<int>[] links = [.. index.Indexes.ToArray().Select(field => LinksOf(field.Graph))];
         Random other = new(random.Next());
         Task writing = Task.Run(() => Write(index, later, other, sequence, writes: 60), TestContext.Current.CancellationToken);
-        (SegmentIndex loaded, List<int>[] taken) = Load(capture, random);
+        (SegmentIndex loaded, List<int>[] taken) = Load(capture, random, others);
         await writing;
 
         using (loaded)
@@ -146,11 +149,16 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
     }
 
     /// <summary>Loads a capture as a file would: points in order, nodes in any.</summary>
-    private static (SegmentIndex Index, List<int>[] Links) Load(SegmentCapture capture, Random random)
+    private static (SegmentIndex Index, List<int>[] Links) Load(
+        SegmentCapture capture, Random random, ImmutableArray<VectorFieldSchema>? fields = null)
     {
         using SegmentLoader loader = new(
-            capture.Fields, capture.Sequence, capture.Count, capture.Graphs.Select(graph => (graph.UpperCount, graph.Entry)).ToArray(),
-            capture.LiveCount);
+            fields ?? capture.Fields,
+            capture.Sequence,
+            capture.Count,
+            capture.Graphs.Select(graph => (graph.UpperCount, graph.Entry)).ToArray(),
+            capture.LiveCount,
+            rowFiles: MemoryRowFile.Create);
         for (int ordinal = 0; ordinal < capture.Count; ordinal++)
         {
             if (capture.IsLive(ordinal))

@@ -36,7 +36,8 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
         Writes writes = new(new Random(seed));
         using SegmentIndex old = writes.NewIndex();
         writes.Apply(old, groups: 30);
-        using SegmentCompaction compaction = new(old, PointsPerBatch);
+        using SegmentCompaction compaction = new(
+            old, PointsPerBatch, writes.OtherFields(), rowFiles: MemoryRowFile.Create);
         for (int round = 0; round < 3; round++)
         {
             while (compaction.CopyBatch(s_twoThreads, Token))
@@ -55,7 +56,7 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
         writes.Apply(compacted, groups: 10);
         SegmentIndexModelTests.Compare(compacted, writes.Model, writes.Random);
 
-        using SegmentCompaction again = new(compacted, PointsPerBatch);
+        using SegmentCompaction again = new(compacted, PointsPerBatch, writes.OtherFields(), rowFiles: MemoryRowFile.Create);
         using SegmentIndex twice = again.Finish(s_twoThreads, Token);
         Assert.Equal(0, twice.DeletedCount);
         SegmentIndexModelTests.Compare(twice, writes.Model, writes.Random);
@@ -69,7 +70,8 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
         Writes writes = new(new Random(seed));
         using SegmentIndex old = writes.NewIndex();
         writes.Apply(old, groups: 30);
-        using SegmentCompaction compaction = new(old, PointsPerBatch);
+        using SegmentCompaction compaction = new(
+            old, PointsPerBatch, writes.OtherFields(), rowFiles: MemoryRowFile.Create);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         Task writer = Task.Run(
             () =>
@@ -239,6 +241,19 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_compaction_into_another_dimension_metric_or_number_of_fields_is_refused()
+    {
+        using SegmentIndex old = new([SegmentModel.Field(2, Metric.Euclidean)]);
+
+        Assert.Contains("got 3", Refused(SegmentModel.Field(3, Metric.Euclidean)));
+        Assert.Contains("got 2 and Dot", Refused(SegmentModel.Field(2, Metric.Dot)));
+        Assert.Contains("got 0", Refused());
+
+        string Refused(params VectorFieldSchema[] fields)
+            => Assert.Throws<ArgumentException>(() => new SegmentCompaction(old, [.. fields])).Message;
+    }
+
+    [Fact]
     public void What_remains_is_told_and_falls_batch_by_batch()
     {
         using SegmentIndex old = new([SegmentModel.Field(2, Metric.Euclidean)]);
@@ -379,6 +394,10 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
         public SegmentModel Model { get; }
 
         public SegmentIndex NewIndex() => new(_fields, new PayloadCompression(64));
+
+        /// <summary>The fields with any quantization, to be compacted into.</summary>
+        public ImmutableArray<VectorFieldSchema> OtherFields()
+            => [.. _fields.Select(field => SegmentModel.WithAnyQuantization(field, Random))];
 
         public long NextSequence() => ++_sequence;
 

@@ -22,7 +22,7 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
     private static readonly ParallelFor s_twoThreads =
         (count, body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, body);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 12).Select(_ => Random.Shared.Next())];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 24).Select(_ => Random.Shared.Next())];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -36,7 +36,9 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
             SegmentModel.Field(random.Next(1, 20), (Metric)random.Next(4)),
             SegmentModel.Field(random.Next(1, 20), Metric.Cosine),
         ];
-        using SegmentIndex index = new(fields, new PayloadCompression(ThresholdBytes));
+        fields = [.. fields.Select(field => SegmentModel.WithAnyQuantization(field, random))];
+        output.WriteLine(string.Join('\n', fields));
+        using SegmentIndex index = new(fields, new PayloadCompression(ThresholdBytes), rowFiles: MemoryRowFile.Create);
         SegmentModel model = new(fields);
         long sequence = 0;
         for (int i = 0; i < Groups; i++)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -9,6 +10,8 @@ namespace Vectorizer.Engine.Tests.Segments;
 /// <summary>A segment as a dictionary: what an index must agree with.</summary>
 internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
 {
+    private const int QuantizationKinds = 1;
+
     public Dictionary<string, ModelPoint> Points { get; } = [];
 
     public void Apply(ModelWrite write)
@@ -57,6 +60,18 @@ internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
 
     public static VectorFieldSchema Field(int dimension, Metric metric, int m = 8, int efConstruction = 60)
         => new(dimension, metric, new HnswParameters(m, efConstruction));
+
+    /// <summary>The field with any quantization that its metric allows, rows on disk or in memory, or none.</summary>
+    public static VectorFieldSchema WithAnyQuantization(VectorFieldSchema field, Random random)
+    {
+        QuantizationKind kind = (QuantizationKind)random.Next(QuantizationKinds + 1);
+        return field with
+        {
+            Quantization = kind == 0 || (kind == QuantizationKind.Binary && field.Metric == Metric.Manhattan)
+                ? null
+                : new QuantizationParameters(kind, OnDisk: random.Next(2) == 0),
+        };
+    }
 }
 
 /// <summary>Null vectors are fields that the point does not have.</summary>

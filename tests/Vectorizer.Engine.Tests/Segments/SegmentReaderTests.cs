@@ -1,5 +1,6 @@
 using System.Text;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -74,10 +75,12 @@ public sealed class SegmentReaderTests(ITestOutputHelper output)
         Assert.Equal(Points * Rounds, index.DeletedCount);
     }
 
-    [Fact]
-    public void Searching_allocates_nothing_after_the_first_time()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(QuantizationKind.Scalar)]
+    public void Searching_allocates_nothing_after_the_first_time(QuantizationKind? kind)
     {
-        using SegmentIndex index = NewIndex(Metric.Cosine);
+        using SegmentIndex index = NewIndex(Metric.Cosine, kind is { } known ? new QuantizationParameters(known) : null);
         Random random = new(1);
         Write(index, 1, [.. Enumerable.Range(0, 3000).Select(i => ($"{i}", (float[]?)RandomVector(random)))]);
         float[] query = RandomVector(random);
@@ -148,8 +151,8 @@ public sealed class SegmentReaderTests(ITestOutputHelper output)
         Assert.Throws<ArgumentOutOfRangeException>(() => reader.Search(0, new float[Dimension + 1], 1, 1, default).Length);
     }
 
-    private static SegmentIndex NewIndex(Metric metric)
-        => new([new VectorFieldSchema(Dimension, metric, new HnswParameters(8, 60))]);
+    private static SegmentIndex NewIndex(Metric metric, QuantizationParameters? quantization = null)
+        => new([new VectorFieldSchema(Dimension, metric, new HnswParameters(8, 60), quantization)]);
 
     private static void Write(SegmentIndex index, long sequence, params (string Id, float[]? Vector)[] points)
     {

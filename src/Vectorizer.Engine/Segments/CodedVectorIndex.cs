@@ -1,0 +1,86 @@
+using System.Buffers;
+using Vectorizer.Engine.Exact;
+using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
+using Vectorizer.Engine.Vectors;
+
+namespace Vectorizer.Engine.Segments;
+
+/// <summary>A <see cref="VectorIndex"/> for one metric and one way to keep rows in the graph.</summary>
+/// <typeparam name="TDistance">The metric over floats.</typeparam>
+/// <typeparam name="TCodec">What walks read of a row.</typeparam>
+/// <typeparam name="TScorer">How they compare it.</typeparam>
+internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
+    VectorFieldSchema schema, TCodec codec, IRowFile? file)
+    : VectorIndex(schema, codec.CodeBytes, file)
+    where TDistance : struct, IDistance
+    where TCodec : struct, IRowCodec<TScorer>
+    where TScorer : struct, IScorer
+{
+    public override bool Normalizes => TDistance.Normalizes;
+
+    public override void Search(
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
+    {
+        HnswSearcher<TScorer>.Search(Graph, ScorerOf(query, scratch), ef, scratch, cancellationToken);
+        Rescore(query, ef, limit, visible, scratch);
+    }
+
+    public override void SearchVisible(
+        float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
+    {
+        HnswFilteredSearcher<TScorer, VisibleAt>.Search(
+            Graph, ScorerOf(query, scratch), ef, visible, scratch, cancellationToken);
+        Rescore(query, ef, limit, visible, scratch);
+    }
+
+    public override void SearchExact(
+        float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
+        => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch, cancellationToken);
+
+    protected override void WriteRow(int ordinal, ReadOnlySpan<float> row)
+    {
+        Rows.Write(ordinal, row);
+        if (Schema.Quantization is null)
+        {
+            // The row lies in the record; it is the code.
+            return;
+        }
+
+        float[] rented = ArrayPool<float>.Shared.Rent(Rows.Stride);
+        Span<float> padded = rented.AsSpan(0, Rows.Stride);
+        row.CopyTo(padded);
+        padded[row.Length..].Clear();
+        fixed (float* floats = padded)
+        {
+            codec.Encode(floats, Graph.Code(ordinal));
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    protected override void Link(int ordinal, WalkScratch scratch)
+    {
+        if (TCodec.LinksByRows)
+        {
+            HnswGraphBuilder<RowNodes<TDistance, TCodec, TScorer>, TScorer>.Link(
+                Graph, new RowNodes<TDistance, TCodec, TScorer>(Rows, codec), ordinal, Schema.Hnsw.EfConstruction, scratch);
+        }
+        else
+        {
+            HnswGraphBuilder<CodeNodes<TCodec, TScorer>, TScorer>.Link(
+                Graph, new CodeNodes<TCodec, TScorer>(Graph, codec), ordinal, Schema.Hnsw.EfConstruction, scratch);
+        }
+    }
+
+    private TScorer ScorerOf(float* query, WalkScratch scratch) => codec.OfRow(query, scratch.State(codec.StateBytes));
+
+    private void Rescore(float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch)
+    {
+        if (Schema.Quantization is { } quantization)
+        {
+            int count = Rescorer<TDistance>.CountFor(quantization.Kind, ef, limit);
+            Rescorer<TDistance>.Rescore(Rows, query, count, limit, visible, scratch);
+        }
+    }
+}
