@@ -645,7 +645,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// </summary>
     private async Task WaitForCaptureAsync()
     {
-        long most = Math.Max(MinPreservedBytes, _index.Current.MemoryUse.Vectors / PreservedPart);
+        SegmentMemoryUse use = _index.Current.MemoryUse;
+        long most = Math.Max(MinPreservedBytes, (use.Vectors + use.Codes) / PreservedPart);
         while (Volatile.Read(ref _capture) is { } capture && capture.PreservedBytes > most)
         {
             await Task.Delay(s_capturePoll, TimeProvider.System).ConfigureAwait(false);

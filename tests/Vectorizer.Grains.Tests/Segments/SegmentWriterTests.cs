@@ -15,6 +15,7 @@ using Vectorizer.Grains.Tests.Storage;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Tests.Segments;
 
@@ -41,7 +42,7 @@ public sealed class SegmentWriterTests : IDisposable
 
     public SegmentWriterTests()
     {
-        _index = new LiveIndex(s_fields, compression: null, _budget);
+        _index = new LiveIndex(s_fields, compression: null, new RowFiles(_disk, _directory.FullPath), _budget);
         _executor = new IndexExecutor(Options.Create(_options));
         _storage = new NodeStorage(
             _disk,
