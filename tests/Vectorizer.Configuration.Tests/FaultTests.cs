@@ -49,19 +49,12 @@ public sealed class FaultTests : IDisposable
     [Theory]
     [InlineData("bits: 1", "collections.default.quantization.bits is 1; with the type scalar it must be 8.")]
     [InlineData("bits: 4", "collections.default.quantization.bits is 4; with the type scalar it must be 8.")]
+    [InlineData("enabled: true\n      type: binary", "collections.default.quantization.type is binary, which is not in this version; it must be scalar.")]
     [InlineData("type: product", "collections.default.quantization.type is 'product'; it must be scalar or binary.")]
     public void Defaults_of_quantization_that_contradict_each_other_are_told(string line, string fault)
     {
         _given.WithFile($"collections:\n  default:\n    quantization:\n      {line}\n");
         Assert.EndsWith(fault, Assert.Single(_given.Faults()), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Binary_codes_are_no_default_for_the_metric_manhattan_unless_they_are_off()
-    {
-        const string binary = "collections:\n  default:\n    metric: manhattan\n    quantization:\n      type: binary\n";
-        Assert.Empty(_given.WithFile(binary).Faults());
-        Assert.Contains("it must be scalar", Assert.Single(_given.WithFile(binary + "      enabled: true\n").Faults()), StringComparison.Ordinal);
     }
 
     [Theory]

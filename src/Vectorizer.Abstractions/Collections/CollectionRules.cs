@@ -73,12 +73,15 @@ public static class CollectionRules
         CheckQuantization(change.Quantization?.Config, field.Metric, "quantization");
     }
 
-    /// <summary>Why a metric cannot be searched by a type of quantization, behind the name of what is at fault; null when it can.</summary>
-    public static string? QuantizationFault(QuantizationType type, DistanceMetric metric)
-        => type == QuantizationType.Binary && metric == DistanceMetric.Manhattan
-            ? "cannot be binary with the metric manhattan: a bit tells the sign of a float, and signs tell nothing of sums of absolute "
-                + "differences. Possible is scalar"
-            : null;
+    /// <summary>Why a field of a metric cannot have a type of quantization, behind the name of what is at fault; null when it can.</summary>
+    public static string? QuantizationFault(QuantizationType type, DistanceMetric metric) => (type, metric) switch
+    {
+        (QuantizationType.Scalar, _) => null,
+        (_, DistanceMetric.Manhattan) =>
+            "cannot be binary with the metric manhattan: a bit tells the sign of a float, and signs tell nothing of sums of absolute "
+            + "differences. Possible is scalar",
+        _ => "cannot be binary in this version, whose index has no such codes. Possible is scalar",
+    };
 
     private static void CheckQuantization(QuantizationConfig? quantization, DistanceMetric metric, string argument)
     {

@@ -43,7 +43,7 @@ internal sealed class CollectionOptions
 
     private readonly Option<QuantizationType?> _quantization = new("--quantization")
     {
-        Description = "Shorten vectors for searches: scalar keeps a byte for each number, binary its sign. The best of them are "
+        Description = "Shorten vectors for searches: scalar keeps a byte for each number. The best of them are "
             + "weighed again by their numbers.",
         HelpName = "type",
     };

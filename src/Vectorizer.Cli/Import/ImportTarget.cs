@@ -130,7 +130,7 @@ internal static class ImportTarget
         }
 
         string has = found?.Type is { } type ? $"{Amounts.Word(type)} quantization" : "no quantization";
-        if (asked.Enabled == false && found is not null)
+        if (asked.Enabled == false && found?.Type is not null)
         {
             throw Refuse(collection, $"exists and has {has}");
         }

@@ -45,7 +45,7 @@ public sealed record CollectionDescription
     /// <summary>Graph parameters of the unnamed vector field.</summary>
     public HnswConfig? HnswConfig { get; init; }
 
-    /// <summary>How vectors of the unnamed field are shortened for searches; null for not at all.</summary>
+    /// <summary>How vectors of the unnamed field are shortened for searches.</summary>
     public QuantizationConfig? Quantization { get; init; }
 
     /// <summary>The named vector fields; null when the collection has the unnamed one.</summary>

@@ -10,7 +10,7 @@ public enum QuantizationType
     [JsonStringEnumMemberName("scalar")]
     Scalar,
 
-    /// <summary>The sign of each number. Not for <see cref="Metric.Manhattan"/>.</summary>
+    /// <summary>The sign of each number. Not for <see cref="Metric.Manhattan"/>, and not in every version of the server.</summary>
     [JsonStringEnumMemberName("binary")]
     Binary,
 }

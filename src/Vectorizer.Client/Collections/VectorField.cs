@@ -12,6 +12,6 @@ public sealed record VectorField
     /// <summary>Parameters of the field's graph.</summary>
     public HnswConfig? HnswConfig { get; init; }
 
-    /// <summary>How vectors are shortened for searches; null for the server's default when asked for, and for not at all when told.</summary>
+    /// <summary>How vectors are shortened for searches; null takes the server's default.</summary>
     public QuantizationConfig? Quantization { get; init; }
 }

@@ -6,9 +6,6 @@ namespace Vectorizer.Configuration.Sections;
 /// <summary>What a request that creates a collection leaves out. Collections that exist stay as they are.</summary>
 public sealed class CollectionDefaultSettings
 {
-    /// <summary>The name of <see cref="Metric"/> that binary quantization cannot search.</summary>
-    public const string Manhattan = "manhattan";
-
     /// <summary>Floats of each vector.</summary>
     [ConfigurationKeyName("dimension")]
     [NumberSetting(1, 65_536, Unit = "floats", Unset = "every request names its own", Example = "384")]
@@ -16,7 +13,7 @@ public sealed class CollectionDefaultSettings
 
     /// <summary>How closeness is measured.</summary>
     [ConfigurationKeyName("metric")]
-    [ChoiceSetting("cosine", "euclidean", "dot", Manhattan)]
+    [ChoiceSetting("cosine", "euclidean", "dot", "manhattan")]
     public string Metric { get; set; } = "cosine";
 
     /// <summary>The graph of each vector field.</summary>

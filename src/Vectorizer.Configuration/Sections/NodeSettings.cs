@@ -55,7 +55,7 @@ public sealed class NodeSettings
             yield return ("snapshots.store", azure);
         }
 
-        foreach ((string Key, string Fault) conflict in Collections.Default.Quantization.Conflicts(Collections.Default.Metric))
+        foreach ((string Key, string Fault) conflict in Collections.Default.Quantization.Conflicts())
         {
             yield return conflict;
         }

@@ -17,7 +17,7 @@ public sealed class QuantizationDefaultSettings
     [FlagSetting]
     public bool Enabled { get; set; }
 
-    /// <summary>What is kept of a float: a byte (<c>scalar</c>) or its sign (<c>binary</c>, not for the metric manhattan).</summary>
+    /// <summary>What is kept of a float: a byte (<c>scalar</c>). The sign alone (<c>binary</c>) is not in this version, and refused.</summary>
     [ConfigurationKeyName("type")]
     [ChoiceSetting(Scalar, Binary)]
     public string Type { get; set; } = Scalar;
@@ -33,8 +33,7 @@ public sealed class QuantizationDefaultSettings
     public bool OnDisk { get; set; }
 
     /// <summary>What is wrong between these, as key and fault.</summary>
-    /// <param name="metric">The default metric.</param>
-    public IEnumerable<(string Key, string Fault)> Conflicts(string metric)
+    public IEnumerable<(string Key, string Fault)> Conflicts()
     {
         const string section = "collections.default.quantization";
         int bits = Type == Scalar ? 8 : 1;
@@ -43,10 +42,9 @@ public sealed class QuantizationDefaultSettings
             yield return ($"{section}.bits", $"{section}.bits is {given}; with the type {Type} it must be {bits}.");
         }
 
-        if (Enabled && Type == Binary && metric == CollectionDefaultSettings.Manhattan)
+        if (Enabled && Type == Binary)
         {
-            yield return (
-                $"{section}.type", $"{section}.type is {Binary} and collections.default.metric {metric}, which it cannot search; it must be {Scalar}.");
+            yield return ($"{section}.type", $"{section}.type is {Binary}, which is not in this version; it must be {Scalar}.");
         }
     }
 }

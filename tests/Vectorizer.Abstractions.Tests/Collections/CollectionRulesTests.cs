@@ -37,7 +37,7 @@ public sealed class CollectionRulesTests
         { "fields[1].hnsw.ef_search", valid => With(valid, valid.Fields[1] with { Hnsw = new HnswConfig(EfSearch: 10_001) }) },
         { "fields[1].quantization.type", valid => With(valid, valid.Fields[1] with { Quantization = new QuantizationConfig(0) }) },
         { "fields[1].quantization.type", valid => With(valid, valid.Fields[1] with { Quantization = new QuantizationConfig((QuantizationType)3) }) },
-        { "fields[1].quantization.type", valid => With(valid, valid.Fields[1] with { Metric = DistanceMetric.Manhattan }) },
+        { "fields[1].quantization.type", valid => With(valid, valid.Fields[1] with { Quantization = new QuantizationConfig(QuantizationType.Binary) }) },
         { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(ThresholdBytes: 63) } },
         { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(ThresholdBytes: 1_048_577) } },
         { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 0) } },
@@ -101,7 +101,7 @@ public sealed class CollectionRulesTests
         VectorizerException e = Assert.Throws<VectorizerException>(() => CollectionRules.Check(change, s_valid));
         Assert.Equal("quantization.type", e.Argument);
         Assert.Contains("manhattan", e.Message, StringComparison.Ordinal);
-        CollectionRules.Check(change with { Field = "title" }, s_valid);
+        Assert.Throws<VectorizerException>(() => CollectionRules.Check(change with { Field = "title" }, s_valid));
         CollectionRules.Check(change with { Quantization = new QuantizationChange(new QuantizationConfig(QuantizationType.Scalar)) }, s_valid);
     }
 

@@ -25,7 +25,7 @@ public sealed class CollectionTests(SharedServer server)
         Assert.Equal("cosine", (string?)answer.Json["metric"]);
         Assert.Equal("""{"m":16,"ef_construction":200,"ef_search":100}""", answer.Json["hnsw_config"]!.ToJsonString());
         Assert.Equal("""{"enabled":true,"threshold_bytes":1024}""", answer.Json["compression"]!.ToJsonString());
-        Assert.True(answer.Json.AsObject().TryGetPropertyValue("quantization", out JsonNode? quantization) && quantization is null);
+        Assert.Equal("""{"enabled":false}""", answer.Json["quantization"]!.ToJsonString());
         Assert.Equal(0, (int)answer.Json["requantizing_segments"]!);
         Assert.Equal(1, (int)answer.Json["segments"]!);
         Assert.Equal(0, (int)answer.Json["points"]!);
@@ -57,7 +57,7 @@ public sealed class CollectionTests(SharedServer server)
         Assert.Equal("dot", (string?)vectors["title"]!["metric"]);
         Assert.Equal(3, (int)vectors["title"]!["dimension"]!);
         Assert.Equal(
-            """{"dimension":2,"metric":"manhattan","hnsw_config":{"m":8,"ef_construction":50,"ef_search":20},"quantization":null}""",
+            """{"dimension":2,"metric":"manhattan","hnsw_config":{"m":8,"ef_construction":50,"ef_search":20},"quantization":{"enabled":false}}""",
             vectors["image"]!.ToJsonString());
     }
 

@@ -31,8 +31,7 @@ internal static class CollectionOperations
                   "compression": {"enabled": true, "threshold_bytes": 512}
                 }
                 """),
-            new ApiExample(
-                "quantized", "Vectors shortened to a bit for each number", """{"dimension": 3, "quantization": {"type": "binary", "bits": 1}}"""),
+            new ApiExample("quantized", "Searches read a byte for each number", """{"dimension": 3, "quantization": {"type": "scalar"}}"""),
             new ApiExample(
                 "named_vectors",
                 "Several vector fields",

@@ -50,17 +50,15 @@ internal static class CollectionWriter
         json.WriteNumber("ef_construction"u8, field.Hnsw.EfConstruction);
         json.WriteNumber("ef_search"u8, field.Hnsw.EfSearch);
         json.WriteEndObject();
-        if (field.Quantization is not { } quantization)
+        json.WriteStartObject("quantization"u8);
+        json.WriteBoolean("enabled"u8, field.Quantization is not null);
+        if (field.Quantization is { } quantization)
         {
-            json.WriteNull("quantization"u8);
-            return;
+            json.WriteString("type"u8, QuantizationNames.Of(quantization.Type));
+            json.WriteNumber("bits"u8, quantization.Bits);
+            json.WriteBoolean("on_disk"u8, quantization.OnDisk);
         }
 
-        json.WriteStartObject("quantization"u8);
-        json.WriteBoolean("enabled"u8, true);
-        json.WriteString("type"u8, QuantizationNames.Of(quantization.Type));
-        json.WriteNumber("bits"u8, quantization.Bits);
-        json.WriteBoolean("on_disk"u8, quantization.OnDisk);
         json.WriteEndObject();
     }
 }

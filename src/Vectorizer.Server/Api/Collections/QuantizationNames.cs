@@ -11,7 +11,7 @@ internal static class QuantizationNames
     private static readonly MemberNames s_names = new("scalar", "binary");
 
     /// <summary>What there is, for messages.</summary>
-    public const string Possible = "scalar with 8 bits and binary with 1 bit";
+    public const string Possible = "scalar with 8 bits";
 
     /// <summary>The type on which the reader stands; null after a refusal.</summary>
     public static QuantizationType? Read(ref StrictJsonReader json)

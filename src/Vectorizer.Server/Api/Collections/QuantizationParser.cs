@@ -57,7 +57,7 @@ internal static class QuantizationParser
             json.Refuse(
                 "bits",
                 $"must be {QuantizationConfig.BitsOf(type)} with the type {QuantizationNames.Of(type)}, was {count}; "
-                + $"possible are {QuantizationNames.Possible}");
+                + $"possible is {QuantizationNames.Possible}");
         }
 
         if (!enabled && onDisk == true)
@@ -84,7 +84,7 @@ internal static class QuantizationParser
             return json.Raw[0] - '0';
         }
 
-        json.RefuseValue($"8 or 1 ({QuantizationNames.Possible})");
+        json.RefuseValue($"8 ({QuantizationNames.Possible})");
         return null;
     }
 }

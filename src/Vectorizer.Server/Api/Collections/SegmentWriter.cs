@@ -49,7 +49,6 @@ internal static class SegmentWriter
     {
         if (requantizing is null)
         {
-            json.WriteNull("requantizing"u8);
             return;
         }
 

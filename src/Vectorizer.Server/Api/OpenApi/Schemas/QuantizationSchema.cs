@@ -5,22 +5,22 @@ using System.Text.Json.Serialization;
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
 /// <summary>
-/// How vectors are shortened for searches, which weigh the best of them again by their floats; null for not at all. What a
-/// new collection leaves out is as the node's settings say, what a change leaves out stays as it is.
+/// How vectors are shortened for searches, which weigh the best of them again by their floats. What a new collection leaves
+/// out is as the node's settings say, what a change leaves out stays as it is; null in the place of all of it is 'enabled' false.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record QuantizationSchema
 {
-    /// <summary>Whether they are: false is the same as null in the place of all of this.</summary>
+    /// <summary>Whether they are. Where it is false, the rest is not given.</summary>
     [DefaultValue(true)]
     public bool? Enabled { get; init; }
 
-    /// <summary>'scalar' keeps a byte for each float, 'binary' its sign. Binary is not for the metric manhattan.</summary>
-    [AllowedValues("scalar", "binary"), DefaultValue("scalar")]
+    /// <summary>'scalar' keeps a byte for each float.</summary>
+    [AllowedValues("scalar"), DefaultValue("scalar")]
     public string? Type { get; init; }
 
-    /// <summary>Bits for each float: 8 with 'scalar', 1 with 'binary'.</summary>
-    [Range(1, 8)]
+    /// <summary>Bits for each float, which the type decides.</summary>
+    [Range(8, 8)]
     public int? Bits { get; init; }
 
     /// <summary>Whether the floats are kept in a file of the node rather than in memory.</summary>

@@ -38,6 +38,6 @@ internal sealed record SegmentAnswer
     /// <summary>What is saved of it; null while it is recovering or quarantined.</summary>
     public required SnapshotAnswer? Snapshot { get; init; }
 
-    /// <summary>How far it is on its way to the quantization asked for; null when it is there, recovering or quarantined.</summary>
-    public required RequantizingAnswer? Requantizing { get; init; }
+    /// <summary>While it is on its way to another quantization: how far it is.</summary>
+    public RequantizingAnswer Requantizing { get; init; } = null!;
 }
