@@ -27,7 +27,8 @@ internal static class Machine
         }
     }
 
-    private static string Description
+    /// <summary>The processor, its cores, the runtime and the system.</summary>
+    public static string Description
         => $"{Processor}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, "
             + $"{RuntimeInformation.OSDescription}, {PairSum.VectorBits}-bit vectors";
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vectorizer.Server.Benchmarks;
+using Vectorizer.Server.Benchmarks.Http;
 
 Option<string> url = new("--url") { Description = "The server.", DefaultValueFactory = _ => "http://127.0.0.1:15002" };
 Option<string> collection = new("--collection") { Description = "A collection with points.", DefaultValueFactory = _ => "words" };
@@ -16,7 +17,7 @@ RootCommand root = new(
     "Searches a running server from closed loops, while an unrelated request asks two grains every 20 ms. "
     + "More connections than its queue has places show what it refuses.")
 {
-    url, collection, connections, seconds, ef, saves,
+    url, collection, connections, seconds, ef, saves, HttpCommand.Create(), FloorCommand.Create(),
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Points;
+using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Client.Orleans.Routing;
 
@@ -32,12 +33,14 @@ public sealed class VectorizerClient
     /// <param name="options">Null for the defaults.</param>
     /// <param name="logger">Told when a record cannot be refreshed; may be null.</param>
     /// <param name="timeProvider">Null for the system's clock.</param>
+    /// <param name="localSearches">Searches segments of this process without a message; null outside of a silo.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public VectorizerClient(
         IGrainFactory grains,
         VectorizerClientOptions? options = null,
         ILogger<VectorizerClient>? logger = null,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        ILocalSearches? localSearches = null)
     {
         ArgumentNullException.ThrowIfNull(grains);
         _grains = grains;
@@ -48,7 +51,7 @@ public sealed class VectorizerClient
             name => Catalog.Find(name), _options, logger ?? NullLogger<VectorizerClient>.Instance, timeProvider);
         _writes = new SegmentWrites(grains, timeProvider);
         _reads = new SegmentReads(grains, _options.MaxAnswerBytes);
-        _searches = new SegmentSearches(grains, _reads, _options.MaxAnswerBytes);
+        _searches = new SegmentSearches(grains, localSearches, _reads, _options.MaxAnswerBytes);
     }
 
     private ICatalogGrain Catalog => _grains.GetGrain<ICatalogGrain>(0);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Vectorizer.Abstractions.Search;
 
 namespace Vectorizer.Client.Orleans;
 
@@ -19,6 +20,7 @@ public static class VectorizerClientServices
             provider.GetRequiredService<IGrainFactory>(),
             options,
             provider.GetService<ILogger<VectorizerClient>>(),
-            provider.GetService<TimeProvider>()));
+            provider.GetService<TimeProvider>(),
+            provider.GetService<ILocalSearches>()));
     }
 }

@@ -3,20 +3,21 @@ using System.Diagnostics;
 using System.Text;
 using Vectorizer.Engine.Benchmarks.Glove;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Benchmarks.Contenders;
 
 /// <summary>The engine's segment index, used as a segment grain uses it: writes in groups, a reader opened per search.</summary>
-internal sealed class SegmentContender(GloveDataSet data) : IContender
+internal sealed class SegmentContender(GloveDataSet data, QuantizationParameters? quantization) : IContender
 {
     // Points of one write, as a bulk upsert brings them.
     private const int PointsPerWrite = 1_000;
 
     private SegmentIndex? _index;
 
-    public string Name => "Vectorizer";
+    public string Name => quantization is null ? "Vectorizer" : $"Vectorizer ({quantization.Kind})";
 
     private SegmentIndex Index => _index ?? throw new InvalidOperationException("The index has not been built.");
 
@@ -28,7 +29,7 @@ internal sealed class SegmentContender(GloveDataSet data) : IContender
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         _index = new SegmentIndex(
-            [new VectorFieldSchema(GloveDataSet.Dimension, Metric.Cosine, new HnswParameters(m, efConstruction))]);
+            [new VectorFieldSchema(GloveDataSet.Dimension, Metric.Cosine, new HnswParameters(m, efConstruction), quantization)]);
         int[] affected = new int[1];
         long sequence = 0;
         for (int start = 0; start < points.Length; start += PointsPerWrite)
@@ -46,7 +47,7 @@ internal sealed class SegmentContender(GloveDataSet data) : IContender
         return new BuildOutcome(
             duration,
             ResidentSet.Measure() - residentBefore,
-            $"{use.Total / pointCount:N0} B a point in native memory (rows {use.Vectors / pointCount:N0}, "
+            $"{use.Total / pointCount:N0} B a point in native memory (rows {use.Vectors / pointCount:N0}, codes {use.Codes / pointCount:N0}, "
                 + $"links {use.Links / pointCount:N0}, ids and the rest {(use.Points + use.Payloads) / pointCount:N0})");
     }
 

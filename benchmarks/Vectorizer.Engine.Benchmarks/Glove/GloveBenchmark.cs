@@ -1,4 +1,5 @@
 using Vectorizer.Engine.Benchmarks.Contenders;
+using Vectorizer.Engine.Quantization;
 
 namespace Vectorizer.Engine.Benchmarks.Glove;
 
@@ -23,9 +24,8 @@ internal static class GloveBenchmark
             $"GloVe {data.RowCount:N0} x {GloveDataSet.Dimension}, cosine, {data.QueryCount:N0} held-out queries, "
             + $"k={GloveDataSet.Neighbors}, M={options.M}, ef_construction={options.EfConstruction}");
 
-        IContender[] contenders = options.Peer is null
-            ? [new SegmentContender(data)]
-            : [new SegmentContender(data), new HnswlibContender(data)];
+        SegmentContender segment = new(data, options.Quantization is { } kind ? new QuantizationParameters(kind) : null);
+        IContender[] contenders = options.Peer is null ? [segment] : [segment, new HnswlibContender(data)];
         try
         {
             RecallTable[] tables = [.. contenders.Select(contender => Build(contender, data, options))];

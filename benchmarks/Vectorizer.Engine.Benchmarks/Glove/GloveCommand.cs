@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vectorizer.Engine.Quantization;
 
 namespace Vectorizer.Engine.Benchmarks.Glove;
 
@@ -13,12 +14,16 @@ internal static class GloveCommand
             "--threads", "Threads that build, and that search in the second column.", Environment.ProcessorCount, least: 1);
         Option<int> rows = Number("--rows", "Use the first rows only.", int.MaxValue, least: 1_000);
         Option<int> rounds = Number("--rounds", "How often each figure is measured.", 5, least: 3);
+        var quantization = new Option<QuantizationKind?>("--quantization")
+        {
+            Description = "What walks read in the place of rows; rows themselves if left out.",
+        };
         var peer = new Option<string?>("--peer") { Description = "Measure another index by turns, and print the ratios." };
         peer.AcceptOnlyFromAmong("hnswlib");
 
         var command = new Command("glove", "Build rate, memory, recall and queries per second on GloVe word vectors.")
         {
-            m, efConstruction, threads, rows, rounds, peer,
+            m, efConstruction, threads, rows, rounds, quantization, peer,
         };
         command.SetAction((parsed, cancellationToken) => GloveBenchmark.RunAsync(
             new GloveOptions(
@@ -27,6 +32,7 @@ internal static class GloveCommand
                 parsed.GetValue(threads),
                 parsed.GetValue(rows),
                 parsed.GetValue(rounds),
+                parsed.GetValue(quantization),
                 parsed.GetValue(peer)),
             cancellationToken));
         return command;

@@ -3,38 +3,70 @@ using Vectorizer.Abstractions.Search;
 namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Merges the hits of several segments: by distance, then by the bytes of the id.</summary>
-/// <remarks>The lists are in that order already. Equal distances need a rule, or pages by offset would repeat and lose hits.</remarks>
+/// <remarks>
+/// The lists are in that order already. Equal distances need a rule, or pages by offset would repeat and lose hits. A heap
+/// holds the next hit of each list that has one.
+/// </remarks>
 internal static class HitRanking
 {
-    public static List<RankedHit> Merge(SearchHits[] lists, int offset, int limit)
+    /// <summary>The hits behind the first <paramref name="offset"/>, at most <paramref name="limit"/>.</summary>
+    public static RankedHit[] Merge(SearchHits[] lists, int offset, int limit)
     {
-        PriorityQueue<RankedHit, RankedHit> order = new(
-            Comparer<RankedHit>.Create((x, y) => Compare(lists, x, y)));
+        long hits = 0;
+        int heapSize = 0;
+        RankedHit[] heap = new RankedHit[lists.Length];
         for (int list = 0; list < lists.Length; list++)
         {
-            Enqueue(list, 0);
+            hits += lists[list].Count;
+            if (lists[list].Count > 0)
+            {
+                heap[heapSize++] = HitOf(lists, list, 0);
+            }
         }
 
-        List<RankedHit> winners = new(limit);
-        for (int rank = 0; rank < offset + limit && order.TryDequeue(out RankedHit hit, out _); rank++)
+        for (int root = (heapSize / 2) - 1; root >= 0; root--)
         {
+            SiftDown(lists, heap.AsSpan(0, heapSize), root);
+        }
+
+        RankedHit[] winners = new RankedHit[Math.Clamp(hits - offset, 0, limit)];
+        for (int rank = 0; rank < offset + winners.Length && heapSize > 0; rank++)
+        {
+            RankedHit nearest = heap[0];
             if (rank >= offset)
             {
-                winners.Add(hit);
+                winners[rank - offset] = nearest;
             }
 
-            Enqueue(hit.List, hit.Index + 1);
+            heap[0] = nearest.Index + 1 < lists[nearest.List].Count
+                ? HitOf(lists, nearest.List, nearest.Index + 1)
+                : heap[--heapSize];
+            SiftDown(lists, heap.AsSpan(0, heapSize), 0);
         }
 
         return winners;
+    }
 
-        void Enqueue(int list, int index)
+    private static RankedHit HitOf(SearchHits[] lists, int list, int index)
+        => new(lists[list].Distances.Values.Span[index], list, index);
+
+    private static void SiftDown(SearchHits[] lists, Span<RankedHit> heap, int root)
+    {
+        while ((2 * root) + 1 < heap.Length)
         {
-            if (index < lists[list].Count)
+            int child = (2 * root) + 1;
+            if (child + 1 < heap.Length && Compare(lists, heap[child + 1], heap[child]) < 0)
             {
-                RankedHit hit = new(lists[list].Distances.Values.Span[index], list, index);
-                order.Enqueue(hit, hit);
+                child++;
             }
+
+            if (Compare(lists, heap[root], heap[child]) <= 0)
+            {
+                return;
+            }
+
+            (heap[root], heap[child]) = (heap[child], heap[root]);
+            root = child;
         }
     }
 

@@ -8,7 +8,8 @@ using Vectorizer.Abstractions.Errors;
 namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Searches all segments of a collection at once and merges their hits.</summary>
-internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, long maxAnswerBytes)
+internal sealed class SegmentSearches(
+    IGrainFactory grains, ILocalSearches? localSearches, SegmentReads reads, long maxAnswerBytes)
 {
     /// <summary>Bytes of query vectors in one message; see <see cref="SegmentWrites.MaxPartBytes"/>.</summary>
     private const int MaxQueryBytes = 1024 * 1024;
@@ -40,10 +41,9 @@ internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, 
             SearchResponse[] answers = await AskAsync(record, request with { Queries = vectors }, cancellationToken);
             for (int i = 0; i < count; i++)
             {
-                SearchHits[] lists = [.. answers.Select(answer => answer.Hits[i])];
-                SearchHits merged = lists.Length == 1 && query.Offset == 0 && lists[0].Parts == query.Parts
-                    ? lists[0]
-                    : await MergeAsync(record, query, lists, timeout, cancellationToken);
+                SearchHits merged = answers is [var only] && query.Offset == 0 && only.Hits[i].Parts == query.Parts
+                    ? only.Hits[i]
+                    : await MergeAsync(record, query, ListsOf(answers, i), timeout, cancellationToken);
                 bytes.Add(merged.Points, "limit");
                 hits.Add(merged);
             }
@@ -52,7 +52,10 @@ internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, 
         return new SearchResult(hits.MoveToImmutable(), field);
     }
 
-    private async Task<SearchResponse[]> AskAsync(
+    private Task<SearchResponse[]> AskAsync(CollectionRecord record, SearchRequest request, CancellationToken cancellationToken)
+        => localSearches?.TrySearch(record, request, cancellationToken) ?? AskGrainsAsync(record, request, cancellationToken);
+
+    private async Task<SearchResponse[]> AskGrainsAsync(
         CollectionRecord record, SearchRequest request, CancellationToken cancellationToken)
     {
         if (record.Definition.Segments == 1)
@@ -84,26 +87,31 @@ internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, 
             grains.GetGrain<ISegmentGrain>(new SegmentKey(record.Id, number).ToString()).Search(request, token));
     }
 
+    private static SearchHits[] ListsOf(SearchResponse[] answers, int query)
+    {
+        SearchHits[] lists = new SearchHits[answers.Length];
+        for (int segment = 0; segment < lists.Length; segment++)
+        {
+            lists[segment] = answers[segment].Hits[query];
+        }
+
+        return lists;
+    }
+
     private async Task<SearchHits> MergeAsync(
         CollectionRecord record, SearchQuery query, SearchHits[] lists, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        List<RankedHit> winners = HitRanking.Merge(lists, query.Offset, query.Limit);
-        PointValues[] values = [.. lists.Select(list => new PointValues(list.Points, record.Definition.Fields))];
-
-        // Hits whose parts did not fit into the segment's answer. A point that was deleted since is no hit any more.
-        ByteStringsBuilder partless = new();
-        foreach (RankedHit hit in winners.Where(hit => lists[hit.List].Parts != query.Parts))
+        RankedHit[] winners = HitRanking.Merge(lists, query.Offset, query.Limit);
+        PointBatch fetched = await FetchPartsAsync(record, query, lists, winners, timeout, cancellationToken);
+        PointValues fetchedValues = new(fetched, record.Definition.Fields);
+        PointValues[] values = new PointValues[lists.Length];
+        for (int list = 0; list < lists.Length; list++)
         {
-            partless.Add(lists[hit.List].Points.Ids[hit.Index].Span);
+            values[list] = new PointValues(lists[list].Points, record.Definition.Fields);
         }
 
-        PointBatch fetched = partless.Count == 0
-            ? PointBatch.Empty
-            : await reads.GetAsync(record, partless.Build(), query.Parts, new ReadOptions(timeout), "limit", cancellationToken);
-        PointValues fetchedValues = new(fetched, record.Definition.Fields);
-
-        PointBatchBuilder points = new(winners.Count);
-        List<float> distances = new(winners.Count);
+        PointBatchBuilder points = new(winners.Length);
+        float[] distances = new float[winners.Length];
         int next = 0;
         foreach (RankedHit hit in winners)
         {
@@ -118,12 +126,37 @@ internal sealed class SegmentSearches(IGrainFactory grains, SegmentReads reads, 
             }
             else
             {
+                // Deleted since, so no hit any more.
                 continue;
             }
 
-            distances.Add(hit.Distance);
+            distances[points.Count - 1] = hit.Distance;
         }
 
-        return new SearchHits(points.Build(), new VectorBlock([.. distances]), query.Parts);
+        Array.Resize(ref distances, points.Count);
+        return new SearchHits(points.Build(), new VectorBlock(distances), query.Parts);
+    }
+
+    /// <summary>The winners whose parts did not fit into their segment's answer, in the order of the winners.</summary>
+    private async ValueTask<PointBatch> FetchPartsAsync(
+        CollectionRecord record,
+        SearchQuery query,
+        SearchHits[] lists,
+        RankedHit[] winners,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
+    {
+        ByteStringsBuilder? partless = null;
+        foreach (RankedHit hit in winners)
+        {
+            if (lists[hit.List].Parts != query.Parts)
+            {
+                (partless ??= new ByteStringsBuilder()).Add(lists[hit.List].Points.Ids[hit.Index].Span);
+            }
+        }
+
+        return partless is null
+            ? PointBatch.Empty
+            : await reads.GetAsync(record, partless.Build(), query.Parts, new ReadOptions(timeout), "limit", cancellationToken);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Vectorizer.Client.Serialization;
+
 namespace Vectorizer.Client.Search;
 
 /// <summary>A search for the nearest points: of a vector, or of a point that is named by its id.</summary>
@@ -34,5 +37,6 @@ public sealed record Query
     public bool? WithPayload { get; init; }
 
     /// <summary>Return vectors; false when null.</summary>
+    [JsonConverter(typeof(WithVectorJsonConverter))]
     public bool? WithVector { get; init; }
 }

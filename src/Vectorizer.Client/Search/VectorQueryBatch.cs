@@ -30,6 +30,9 @@ public sealed class VectorQueryBatch(int dimension, string? field = null)
     private readonly byte[] _field = Encoding.UTF8.GetBytes(field ?? "");
     private readonly ArrayBufferWriter<byte> _vectors = new();
 
+    /// <summary>Name of the vector field; empty for the unnamed one.</summary>
+    public string Field { get; } = field ?? "";
+
     /// <summary>Numbers in every vector.</summary>
     public int Dimension { get; } = dimension;
 

@@ -85,6 +85,22 @@ internal sealed class CandidatePool
         return false;
     }
 
+    /// <summary>The nearest entry that was not expanded.</summary>
+    public bool TryPeekNearest(out int ordinal)
+    {
+        for (int rank = _next; rank < _size; rank++)
+        {
+            if ((_entries[rank] & 1) == 0)
+            {
+                ordinal = OrdinalOf(_entries[rank]);
+                return true;
+            }
+        }
+
+        ordinal = -1;
+        return false;
+    }
+
     /// <summary>The entry at a rank, 0 for the nearest.</summary>
     public Neighbor this[int rank]
     {

@@ -77,6 +77,9 @@ internal sealed unsafe class HnswGraph : IDisposable
     /// <summary>Physical memory of everything besides the codes: links of all layers, and what is known of each node.</summary>
     public long LinkMemory => BytesOf(Count, UpperCount) - CodeMemory;
 
+    /// <summary>Told of each node whose links on layer 0 have changed, by the thread that changed them; null if nobody asks.</summary>
+    public Action<int>? LinksChanged { get; set; }
+
     private int MetaOffset { get; }
 
     /// <summary>Links that a node keeps at most on a layer.</summary>
@@ -204,6 +207,12 @@ internal sealed unsafe class HnswGraph : IDisposable
     /// <summary>To be called under the node's lock before its links change: a capture under way keeps the old ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void BeforeLinksChange(int ordinal) => Volatile.Read(ref _capture)?.Preserve(ordinal);
+
+    /// <summary>
+    /// To be called when the links of a node on layer 0 have changed: under the node's lock, or before another node links to it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AfterLinksChange(int ordinal) => LinksChanged?.Invoke(ordinal);
 
     /// <summary>Makes a node the entry if there is none yet.</summary>
     public bool TrySetFirstEntry(int ordinal)

@@ -38,6 +38,8 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
             WriteLinks(graph.Links(ordinal, layer), scratch.Chosen(layer));
         }
 
+        graph.AfterLinksChange(ordinal);
+
         foreach (Neighbor neighbor in scratch.Chosen(0))
         {
             Interlocked.Increment(ref graph.InDegree(neighbor.Ordinal));
@@ -125,6 +127,7 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
                 Volatile.Write(ref *links, count + 1);
                 if (layer == 0)
                 {
+                    graph.AfterLinksChange(ordinal);
                     Interlocked.Increment(ref graph.InDegree(added.Ordinal));
                 }
 
@@ -149,6 +152,10 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
             }
 
             WriteLinks(links, kept[..keptCount]);
+            if (layer == 0)
+            {
+                graph.AfterLinksChange(ordinal);
+            }
         }
         finally
         {

@@ -12,7 +12,7 @@ namespace Vectorizer.Engine.Segments;
 /// <typeparam name="TScorer">How they compare it.</typeparam>
 internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
     VectorFieldSchema schema, TCodec codec, IRowFile? file)
-    : VectorIndex(schema, codec.CodeBytes, file)
+    : VectorIndex(schema, codec.CodeBytes, rowsAreCodes: schema.Quantization is null, file)
     where TDistance : struct, IDistance
     where TCodec : struct, IRowCodec<TScorer>
     where TScorer : struct, IScorer
@@ -41,7 +41,7 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
     protected override void WriteRow(int ordinal, ReadOnlySpan<float> row)
     {
         Rows.Write(ordinal, row);
-        if (Schema.Quantization is null)
+        if (RowsAreCodes)
         {
             // The row lies in the record; it is the code.
             return;

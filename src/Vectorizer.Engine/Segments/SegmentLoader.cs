@@ -8,7 +8,7 @@ namespace Vectorizer.Engine.Segments;
 /// <summary>Builds a segment from what a <see cref="SegmentCapture"/> has given out, without linking anything anew.</summary>
 /// <remarks>
 /// Order: points in order of their ordinals, by one thread; nodes in any order, by any number of threads; then
-/// <see cref="Complete"/>. Nothing that comes from outside is believed: what cannot be a segment throws
+/// <see cref="Complete()"/>. Nothing that comes from outside is believed: what cannot be a segment throws
 /// <see cref="InvalidDataException"/>, and no number is used as an address before it was checked.
 /// Ownership: disposes of the half-built segment unless it was completed.
 /// </remarks>
@@ -117,7 +117,12 @@ public sealed class SegmentLoader : IDisposable
 
     /// <summary>Finishes the segment, which belongs to the caller from now on.</summary>
     /// <exception cref="InvalidDataException">Points or nodes are missing, or contradict each other.</exception>
-    public SegmentIndex Complete()
+    public SegmentIndex Complete() => Complete(RunHere);
+
+    /// <summary>Finishes the segment, which belongs to the caller from now on.</summary>
+    /// <param name="run">Runs what is derived for each point from the others.</param>
+    /// <exception cref="InvalidDataException">Points or nodes are missing, or contradict each other.</exception>
+    public SegmentIndex Complete(ParallelFor run)
     {
         _index.Points.AddDeadUpTo(_count);
         if (_index.Ids.Count != _liveCount)
@@ -128,12 +133,21 @@ public sealed class SegmentLoader : IDisposable
         for (int field = 0; field < _graphs.Length; field++)
         {
             _graphs[field].Complete();
+            _index.Indexes[field].CompleteLoad(run);
             _index.Indexes[field].FindZeroRows(_index.Points, field, _graphs[field].WithoutLevel());
         }
 
         _index.Show(Sequence);
         _completed = true;
         return _index;
+    }
+
+    private static void RunHere(int count, Action<int> body)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            body(i);
+        }
     }
 
     /// <summary>Gives the memory back, unless the segment was completed.</summary>

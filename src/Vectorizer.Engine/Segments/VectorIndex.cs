@@ -16,11 +16,16 @@ internal abstract unsafe class VectorIndex : IDisposable
 {
     private readonly ConcurrentBag<WalkScratch> _linkScratch = [];
 
-    protected VectorIndex(VectorFieldSchema schema, int codeBytes, IRowFile? file)
+    /// <param name="schema">A field that <see cref="Check"/> lets pass.</param>
+    /// <param name="codeBytes">Bytes of what a node's record begins with.</param>
+    /// <param name="rowsAreCodes">Whether that is the row itself.</param>
+    /// <param name="file">Where rows go otherwise; null for memory. Belongs to the index.</param>
+    protected VectorIndex(VectorFieldSchema schema, int codeBytes, bool rowsAreCodes, IRowFile? file)
     {
         Schema = schema;
+        RowsAreCodes = rowsAreCodes;
         Graph = new HnswGraph(codeBytes, schema.Hnsw);
-        Rows = schema.Quantization is null ? RowStore.InRecords(schema.Dimension, Graph.Records)
+        Rows = rowsAreCodes ? RowStore.InRecords(schema.Dimension, Graph.Records)
             : file is null ? RowStore.InMemory(schema.Dimension)
             : RowStore.InFile(schema.Dimension, file);
     }
@@ -51,7 +56,7 @@ internal abstract unsafe class VectorIndex : IDisposable
             return;
         }
 
-        if (quantization.Kind is not QuantizationKind.Scalar)
+        if (quantization.Kind is not (QuantizationKind.Scalar or QuantizationKind.NeighborCodes))
         {
             throw new ArgumentOutOfRangeException(nameof(schema), quantization.Kind, "unknown quantization");
         }
@@ -60,35 +65,49 @@ internal abstract unsafe class VectorIndex : IDisposable
         {
             throw new ArgumentException("A field keeps its rows on disk, and nobody creates a file for them.", nameof(schema));
         }
+
+        if (quantization is { Kind: QuantizationKind.NeighborCodes, OnDisk: true })
+        {
+            throw new ArgumentException("A field with neighbour codes keeps its rows in memory, where its walks begin.", nameof(schema));
+        }
+
+        if (quantization.Kind == QuantizationKind.NeighborCodes && schema.Metric == Metric.Manhattan)
+        {
+            throw new ArgumentException(
+                "Neighbour codes tell products of vectors, from which the metric manhattan does not follow.", nameof(schema));
+        }
     }
 
     /// <summary>The index for a metric and a quantization.</summary>
     /// <param name="schema">A field that <see cref="Check"/> lets pass.</param>
     /// <param name="file">Where its rows go; null for memory. Belongs to the index.</param>
-    public static VectorIndex Create(VectorFieldSchema schema, IRowFile? file) => schema.Metric switch
+    public static VectorIndex Create(VectorFieldSchema schema, IRowFile? file) => (schema.Metric, schema.Quantization?.Kind) switch
     {
-        Metric.Cosine => Create<CosineDistance, ScalarCosine>(schema, file),
-        Metric.Euclidean => Create<EuclideanDistance, ScalarEuclidean>(schema, file),
-        Metric.Dot => Create<DotDistance, ScalarDot>(schema, file),
+        (Metric.Cosine, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<CosineDistance>(schema),
+        (Metric.Euclidean, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<EuclideanDistance>(schema),
+        (Metric.Dot, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<DotDistance>(schema),
+        (Metric.Cosine, _) => Create<CosineDistance, ScalarCosine>(schema, file),
+        (Metric.Euclidean, _) => Create<EuclideanDistance, ScalarEuclidean>(schema, file),
+        (Metric.Dot, _) => Create<DotDistance, ScalarDot>(schema, file),
         _ => Create<ManhattanDistance, ScalarManhattanCodec, ScalarManhattanScorer>(
             schema, new ScalarManhattanCodec(schema.Dimension), file),
     };
 
     /// <summary>Physical memory of the floats.</summary>
-    public long RowMemory => Schema.Quantization is null ? Graph.CodeMemory : Rows.BytesOf(Graph.Count);
+    public long RowMemory => RowsAreCodes ? Graph.CodeMemory : Rows.BytesOf(Graph.Count);
 
     /// <summary>Physical memory of codes that stand for floats.</summary>
-    public long CodeMemory => Schema.Quantization is null ? 0 : Graph.CodeMemory;
+    public virtual long CodeMemory => RowsAreCodes ? 0 : Graph.CodeMemory;
 
     /// <summary>The physical memory that the index takes at most with so many nodes and records above layer 0.</summary>
-    public long BytesOf(int nodes, int upper) => Graph.BytesOf(nodes, upper) + Rows.BytesOf(nodes);
+    public virtual long BytesOf(int nodes, int upper) => Graph.BytesOf(nodes, upper) + Rows.BytesOf(nodes);
 
     /// <summary>Makes room for rows and nodes 0..<paramref name="count"/> − 1.</summary>
     /// <exception cref="OutOfMemoryException">No memory; the index stays as it is.</exception>
     public void EnsureCapacity(int count)
     {
         Graph.EnsureCapacity(count);
-        Rows.EnsureCapacity(count);
+        EnsureRowCapacity(count);
     }
 
     /// <summary>Fixes rows and graph as they are now, for whoever saves them.</summary>
@@ -101,8 +120,13 @@ internal abstract unsafe class VectorIndex : IDisposable
     {
         GraphLoader loader = new(Graph, Schema.Dimension, WriteRow, count, upperCount, entry);
         Graph.EnsureCapacity(count, upperCount);
-        Rows.EnsureCapacity(count);
+        EnsureRowCapacity(count);
         return loader;
+    }
+
+    /// <summary>To be called when the loaded graph is complete: derives what follows from rows and links.</summary>
+    public virtual void CompleteLoad(ParallelFor run)
+    {
     }
 
     /// <summary>Adds the row of the next ordinal; returns whether it must be linked. There must be room for it.</summary>
@@ -229,11 +253,18 @@ internal abstract unsafe class VectorIndex : IDisposable
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
     /// <summary>Frees everything.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         Graph.Dispose();
         Rows.Dispose();
     }
+
+    /// <summary>Whether the records of the graph hold the rows.</summary>
+    protected bool RowsAreCodes { get; }
+
+    /// <summary>Makes room for rows 0..<paramref name="count"/> − 1, and for what is kept of them besides the graph.</summary>
+    /// <exception cref="OutOfMemoryException">No memory; the rows there are stay as they are.</exception>
+    protected virtual void EnsureRowCapacity(int count) => Rows.EnsureCapacity(count);
 
     /// <summary>Keeps the floats of an ordinal, and its code in the graph. There must be room for it.</summary>
     protected abstract void WriteRow(int ordinal, ReadOnlySpan<float> row);

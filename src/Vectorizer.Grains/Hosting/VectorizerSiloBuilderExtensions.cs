@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Vectorizer.Abstractions.Search;
 using Vectorizer.Clustering.Persistence;
 using Vectorizer.Clustering.Placement;
 using Vectorizer.Grains.Memory;
@@ -59,6 +60,7 @@ public static class VectorizerSiloBuilderExtensions
         services.AddSingleton<CopyManifests>();
         services.AddSingleton<SavingServices>();
         services.AddSingleton<SegmentRegistry>();
+        services.TryAddSingleton<ILocalSearches>(provider => provider.GetRequiredService<SegmentRegistry>());
         services.AddSingleton<SegmentUpkeep>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SegmentUpkeep>());
         services.AddSingleton<SnapshotScrubber>();

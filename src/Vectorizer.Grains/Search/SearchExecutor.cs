@@ -5,11 +5,18 @@ using Vectorizer.Grains.Threads;
 
 namespace Vectorizer.Grains.Search;
 
-/// <summary>Runs the searches of a silo on threads of its own, in the order in which they came.</summary>
+/// <summary>Runs the searches of a silo on threads of its own.</summary>
 /// <remarks>
+/// A work has parts, which any thread may take: the thread that begins a work goes on with its parts, and threads that
+/// have nothing else to do take the others. So a request uses the cores that are idle, and where none is, it is one
+/// thread's from its first part to its last. Works come in the order of their arrival; one on which a thread has been
+/// for a slice gives its turn to the others that wait, so that a batch of a thousand queries delays a single
+/// one by a slice and not by its own length.
+/// <para>
 /// The queue is bounded, and a search that finds it full is refused at once: under load that lasts, a longer queue
-/// answers nobody sooner, and everybody too late. The deadline of a search is looked at when a thread takes it, and
-/// again while it runs.
+/// answers nobody sooner, and everybody too late. A work takes as many places as threads could be busy with it.
+/// The deadline is looked at when a thread takes the first part, and ends parts that run.
+/// </para>
 /// <para>
 /// Threads: any. Ownership: the container disposes of the executor when the silo has stopped; what is still queued then
 /// fails, what runs is cancelled and waited for.
@@ -17,28 +24,38 @@ namespace Vectorizer.Grains.Search;
 /// </remarks>
 public sealed class SearchExecutor : IDisposable
 {
+    /// <summary>Time for which a thread stays with one work while others wait: some searches, so that few change threads.</summary>
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(10);
 
     private readonly int _capacity;
+    private readonly long _sliceTicks;
     private readonly TimeProvider _timeProvider;
+    private readonly ITimer _deadlines;
     private readonly DedicatedThreads _threads;
-    private readonly CancellationTokenSource _stopping = new();
 
     // A monitor and not a Lock: threads wait on it for work.
     private readonly object _gate = new();
-    private readonly LinkedList<SearchWork> _queue = [];
-    private int _running;
+    private readonly SearchQueue _queue = new();
+    private readonly List<SearchWork> _running = [];
+    private int _busy;
     private long _completed;
     private long _rejected;
     private long _expired;
     private double _averageTicks;
     private bool _stopped;
 
+    // Deadlines come in about the order of the searches, so a timer that waits for the earliest is seldom set.
+    private long _earliestDeadline = long.MaxValue;
+
     public SearchExecutor(IOptions<SearchOptions> options, TimeProvider timeProvider)
     {
         _capacity = options.Value.QueueCapacity;
         _timeProvider = timeProvider;
+        _sliceTicks = TicksOf(s_slice);
+        _deadlines = timeProvider.CreateTimer(
+            static executor => ((SearchExecutor)executor!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _threads = new DedicatedThreads("search", options.Value.MaxThreads, Work);
     }
 
@@ -52,24 +69,15 @@ public sealed class SearchExecutor : IDisposable
         {
             lock (_gate)
             {
-                return new SearchStatistics(_threads.Count, _queue.Count, _running, _completed, _rejected, _expired);
+                return new SearchStatistics(_threads.Count, _queue.Places, _busy, _completed, _rejected, _expired);
             }
         }
     }
 
     /// <summary>Runs one search.</summary>
     /// <inheritdoc cref="RunAsync{T}(int, Func{int, CancellationToken, T}, TimeSpan, CancellationToken)"/>
-    public Task<T> RunAsync<T>(Func<CancellationToken, T> search, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return Task.FromCanceled<T>(cancellationToken);
-        }
-
-        SearchWork<T> work = new(search, DeadlineIn(timeout), cancellationToken);
-        Enqueue([work]);
-        return work.Task;
-    }
+    public async Task<T> RunAsync<T>(Func<CancellationToken, T> search, TimeSpan timeout, CancellationToken cancellationToken)
+        => (await RunAsync(1, (_, token) => search(token), timeout, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Runs the parts of a search, several at a time if threads are free. All parts are taken or none.</summary>
     /// <param name="parts">Number of parts.</param>
@@ -85,22 +93,46 @@ public sealed class SearchExecutor : IDisposable
             return Task.FromCanceled<T[]>(cancellationToken);
         }
 
-        long deadline = DeadlineIn(timeout);
-        SearchWork<T>[] works = new SearchWork<T>[parts];
-        for (int i = 0; i < parts; i++)
+        FunctionWork<T> work = new(parts, search, DeadlineIn(timeout), cancellationToken);
+        Enqueue(work);
+        return work.Task;
+    }
+
+    /// <summary>The clock's timestamp at which a timeout that begins now is over.</summary>
+    internal long DeadlineIn(TimeSpan timeout) => _timeProvider.GetTimestamp() + TicksOf(timeout);
+
+    /// <summary>Queues a work. It is completed in any case that doesn't throw.</summary>
+    /// <exception cref="VectorizerException"><c>overloaded</c>, <c>segment_unavailable</c>.</exception>
+    internal void Enqueue(SearchWork work)
+    {
+        if (work.Caller.CanBeCanceled)
         {
-            int part = i;
-            works[i] = new SearchWork<T>(token => search(part, token), deadline, cancellationToken);
+            // Before the work is queued, so that the thread that completes it finds the registration and can end it.
+            work.Withdrawal = work.Caller.UnsafeRegister(
+                static state => Withdraw(((SearchExecutor, SearchWork))state!), (this, work));
         }
 
-        Enqueue(works);
-        return Task.WhenAll(works.Select(work => work.Task));
+        try
+        {
+            AddToQueue(work);
+        }
+        catch (VectorizerException)
+        {
+            work.Withdrawal.Unregister();
+            throw;
+        }
+
+        if (work.Caller.IsCancellationRequested)
+        {
+            // Perhaps before there was something to withdraw.
+            Withdraw((this, work));
+        }
     }
 
     /// <summary>Fails what is queued, cancels what runs, and waits for the threads to end.</summary>
     public void Dispose()
     {
-        SearchWork[] queued;
+        List<SearchWork> left = [];
         lock (_gate)
         {
             if (_stopped)
@@ -109,56 +141,27 @@ public sealed class SearchExecutor : IDisposable
             }
 
             _stopped = true;
-            queued = [.. _queue];
-            foreach (SearchWork work in queued)
+            left.AddRange(_running);
+            for (SearchWork? work = _queue.First; work is not null; work = work.Next)
             {
-                work.Node = null;
+                left.Add(work);
             }
 
-            _queue.Clear();
             Monitor.PulseAll(_gate);
         }
 
-        _stopping.Cancel();
-        foreach (SearchWork work in queued)
+        foreach (SearchWork work in left)
         {
-            work.Withdrawal.Dispose();
-            work.Fail(Stopping());
+            GiveUp(work, Stopping());
         }
 
         _threads.Join();
-        _stopping.Dispose();
+        _deadlines.Dispose();
     }
 
-    private long DeadlineIn(TimeSpan timeout)
-        => _timeProvider.GetTimestamp() + (long)(timeout.TotalSeconds * _timeProvider.TimestampFrequency);
-
-    private void Enqueue(ReadOnlySpan<SearchWork> works)
+    private void AddToQueue(SearchWork work)
     {
-        // Before the work is queued, so that the thread that runs it finds the registration and can end it.
-        foreach (SearchWork work in works)
-        {
-            work.Withdrawal = work.CancellationToken.UnsafeRegister(
-                static state => Withdraw(((SearchExecutor, SearchWork))state!), (this, work));
-        }
-
-        try
-        {
-            AddToQueue(works);
-        }
-        catch (VectorizerException)
-        {
-            foreach (SearchWork work in works)
-            {
-                work.Withdrawal.Dispose();
-            }
-
-            throw;
-        }
-    }
-
-    private void AddToQueue(ReadOnlySpan<SearchWork> works)
-    {
+        work.Places = Math.Min(work.Parts, _threads.Count);
         lock (_gate)
         {
             if (_stopped)
@@ -167,134 +170,223 @@ public sealed class SearchExecutor : IDisposable
             }
 
             // A thread that is free takes its work from the queue too, but such work does not wait.
-            int free = _threads.Count - _running;
-            if (_queue.Count + works.Length > _capacity + free)
+            int free = _threads.Count - _busy;
+            if (_queue.Places + work.Places > _capacity + free)
             {
-                _rejected += works.Length;
+                _rejected++;
                 throw Overloaded();
             }
 
-            foreach (SearchWork work in works)
+            _queue.AddLast(work);
+            for (int thread = 0; thread < work.Places && thread < free; thread++)
             {
-                work.Node = _queue.AddLast(work);
                 Monitor.Pulse(_gate);
             }
         }
     }
 
     private static void Withdraw((SearchExecutor Executor, SearchWork Work) state)
+        => state.Executor.GiveUp(state.Work, new OperationCanceledException(state.Work.Caller));
+
+    /// <summary>Takes a work off the queue and ends what runs of it. The first reason counts.</summary>
+    private void GiveUp(SearchWork work, Exception reason)
     {
-        (SearchExecutor executor, SearchWork work) = state;
-        lock (executor._gate)
+        bool runs;
+        lock (_gate)
         {
-            if (work.Node is null)
+            runs = work.Running > 0;
+            if (work.Failure is not null || !(runs || work.IsQueued))
             {
-                // Not queued yet or not any more: the thread that takes it sees the token itself.
+                // It has ended, or is about to.
                 return;
             }
 
-            executor._queue.Remove(work.Node);
-            work.Node = null;
+            work.Failure = reason;
+            if (work.IsQueued)
+            {
+                _queue.Remove(work);
+            }
+
+            _completed += runs ? 0 : 1;
         }
 
-        work.Cancel();
+        if (runs)
+        {
+            work.StopParts();
+        }
+        else
+        {
+            work.Withdrawal.Unregister();
+            work.Complete();
+        }
     }
 
     private void Work()
     {
-        while (TryTake(out SearchWork? work))
+        SearchWork? mine = null;
+        long since = 0;
+        while (TryTake(ref mine, ref since, out int part))
         {
             long startedAt = _timeProvider.GetTimestamp();
-            bool expired = startedAt >= work.Deadline;
-            if (expired)
+            Exception? failure = null;
+            try
             {
-                work.Fail(DeadlineExceeded("waited for a thread"));
+                if (startedAt >= mine.Deadline)
+                {
+                    throw DeadlineExceeded("waited for a thread");
+                }
+
+                mine.Run(part);
             }
-            else
+            catch (Exception e)
             {
-                Run(work, startedAt);
+                failure = e;
             }
 
-            work.Withdrawal.Dispose();
-            lock (_gate)
+            if (End(mine, failure, startedAt))
             {
-                _running--;
-                _completed++;
-                if (expired)
-                {
-                    _expired++;
-                }
-                else
-                {
-                    // A slowly moving average tells a refused caller how long the queue takes.
-                    double ticks = _timeProvider.GetElapsedTime(startedAt).Ticks;
-                    _averageTicks += (ticks - _averageTicks) / 64;
-                }
+                mine.Withdrawal.Unregister();
+                mine.Complete();
             }
         }
     }
 
-    private bool TryTake([NotNullWhen(true)] out SearchWork? work)
+    /// <summary>Waits for a part: one of the work that the thread is on, unless its slice is over and others wait.</summary>
+    private bool TryTake([NotNullWhen(true)] ref SearchWork? mine, ref long since, out int part)
     {
         lock (_gate)
         {
-            while (_queue.First is null)
+            // What is queued at a stop fails there; it must not begin meanwhile.
+            while (_queue.First is null || _stopped)
             {
+                // A thread that waits must not keep what it has searched.
+                mine = null;
                 if (_stopped)
                 {
-                    work = null;
+                    part = -1;
                     return false;
                 }
 
                 Monitor.Wait(_gate);
             }
 
-            work = _queue.First.Value;
-            _queue.RemoveFirst();
-            work.Node = null;
-            _running++;
+            long now = _timeProvider.GetTimestamp();
+            if (mine is not { IsQueued: true } || now - since >= _sliceTicks)
+            {
+                if (mine is { IsQueued: true })
+                {
+                    _queue.MoveLast(mine);
+                }
+
+                mine = _queue.First;
+                since = now;
+            }
+
+            part = _queue.TakePart(mine);
+            _busy++;
+            if (mine.Running++ == 0)
+            {
+                _running.Add(mine);
+                WatchDeadline(mine.Deadline, now);
+            }
+
             return true;
         }
     }
 
-    private void Run(SearchWork work, long startedAt)
+    /// <summary>Notes that a thread has ended a part of a work; true when that was the last that ran of it.</summary>
+    private bool End(SearchWork work, Exception? failure, long startedAt)
     {
-        using CancellationTokenSource deadline = new(_timeProvider.GetElapsedTime(startedAt, work.Deadline), _timeProvider);
-        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(
-            work.CancellationToken, deadline.Token, _stopping.Token);
-        try
+        long now = _timeProvider.GetTimestamp();
+        bool ended;
+        lock (_gate)
         {
-            any.Token.ThrowIfCancellationRequested();
-            work.Run(any.Token);
+            _busy--;
+            work.Running--;
+            work.Spent += now - startedAt;
+            if (failure is null)
+            {
+                work.Done++;
+            }
+            else
+            {
+                // A part that was told to stop fails as well, after the reason was noted.
+                _expired += work.Failure is null && startedAt >= work.Deadline ? 1 : 0;
+                work.Failure ??= failure;
+                if (work.IsQueued)
+                {
+                    _queue.Remove(work);
+                }
+            }
+
+            ended = work.Running == 0 && !work.IsQueued;
+            if (work.Running == 0)
+            {
+                _running.Remove(work);
+            }
+
+            if (ended)
+            {
+                // A slowly moving average tells a refused caller how long the queue takes.
+                _completed++;
+                _averageTicks += ((double)work.Spent / work.Parts - _averageTicks) / 64;
+            }
         }
-        catch (OperationCanceledException) when (work.CancellationToken.IsCancellationRequested)
+
+        if (failure is not null && !ended)
         {
-            work.Cancel();
+            work.StopParts();
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+
+        return ended;
+    }
+
+    private void WatchDeadline(long deadline, long now)
+    {
+        if (deadline > now && deadline < _earliestDeadline)
         {
-            work.Fail(DeadlineExceeded("ran"));
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            work.Fail(Stopping());
-        }
-        catch (Exception e)
-        {
-            work.Fail(e);
+            _earliestDeadline = deadline;
+            TimeSpan left = _timeProvider.GetElapsedTime(now, deadline);
+            _deadlines.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
+    private void Expire()
+    {
+        List<SearchWork> expired = [];
+        lock (_gate)
+        {
+            long now = _timeProvider.GetTimestamp();
+            _earliestDeadline = long.MaxValue;
+            foreach (SearchWork work in _running)
+            {
+                if (work.Deadline <= now)
+                {
+                    expired.Add(work);
+                }
+                else
+                {
+                    WatchDeadline(work.Deadline, now);
+                }
+            }
+        }
+
+        foreach (SearchWork work in expired)
+        {
+            GiveUp(work, DeadlineExceeded("ran"));
+        }
+    }
+
+    private long TicksOf(TimeSpan time) => (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
+
     private VectorizerException Overloaded()
     {
-        double ticks = _averageTicks * _queue.Count / _threads.Count;
-        TimeSpan retryAfter = TimeSpan.FromTicks(
-            (long)Math.Clamp(ticks, s_shortestRetry.Ticks, s_longestRetry.Ticks));
+        TimeSpan wait = TimeSpan.FromSeconds(_averageTicks / _timeProvider.TimestampFrequency * _queue.Places / _threads.Count);
         return new VectorizerException(
             VectorizerError.Overloaded,
-            $"{_queue.Count} searches wait for {_threads.Count} threads of this node, the most that may. Try again later.")
+            $"{_queue.Places} searches wait for {_threads.Count} threads of this node, the most that may. Try again later.")
         {
-            RetryAfter = retryAfter,
+            RetryAfter = wait < s_shortestRetry ? s_shortestRetry : wait > s_longestRetry ? s_longestRetry : wait,
         };
     }
 

@@ -10,7 +10,7 @@ public sealed class SearchOptions
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Searches that may wait for a thread, from <see cref="MaxThreads"/> to 1,000,000; further ones are refused.
+    /// Places for searches that wait for a thread, of which a request takes as many as threads could be busy with it, from <see cref="MaxThreads"/> to 1,000,000; further ones are refused.
     /// 1,024 unless set: at a millisecond each, half a second of waiting on two cores.
     /// </summary>
     public int QueueCapacity { get; set; } = 1_024;

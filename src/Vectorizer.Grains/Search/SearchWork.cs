@@ -1,41 +1,84 @@
+using Vectorizer.Abstractions.Errors;
+
 namespace Vectorizer.Grains.Search;
 
-/// <summary>One search that waits for a thread or runs on one.</summary>
-/// <remarks>Whoever takes it off the queue, a search thread or its cancellation, completes it; nobody else does.</remarks>
-internal abstract class SearchWork(long deadline, CancellationToken cancellationToken)
+/// <summary>One request to search, in parts that threads take one by one.</summary>
+/// <remarks>
+/// What the executor notes here is guarded by its lock. A work is completed once: by the thread that ends its last part,
+/// or by whoever takes it off the queue while no part of it runs.
+/// </remarks>
+internal abstract class SearchWork(int parts, long deadline, CancellationToken caller)
 {
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Parts, at least one.</summary>
+    public int Parts { get; } = parts;
+
     /// <summary>The clock's timestamp at which the time for the answer is up.</summary>
     public long Deadline { get; } = deadline;
 
-    /// <summary>The caller's.</summary>
-    public CancellationToken CancellationToken { get; } = cancellationToken;
+    /// <summary>The caller's token.</summary>
+    public CancellationToken Caller { get; } = caller;
 
-    /// <summary>Withdraws the work when its caller cancels while it is queued.</summary>
+    /// <summary>Ends the parts that run: the caller has gone, the time is up, another part has failed, or the silo stops.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Withdraws the work when its caller cancels.</summary>
     public CancellationTokenRegistration Withdrawal { get; set; }
 
-    /// <summary>Place in the queue. Guarded by the executor's lock.</summary>
-    public LinkedListNode<SearchWork>? Node { get; set; }
+    /// <summary>The work behind it in the queue.</summary>
+    public SearchWork? Next { get; set; }
 
-    /// <summary>Runs the search and completes its task with the result, or throws.</summary>
-    public abstract void Run(CancellationToken cancellationToken);
+    /// <summary>The work before it in the queue.</summary>
+    public SearchWork? Previous { get; set; }
 
-    public abstract void Fail(Exception exception);
+    /// <summary>Whether a part of it waits for a thread.</summary>
+    public bool IsQueued { get; set; }
 
-    public abstract void Cancel();
-}
+    /// <summary>Places that it takes in the queue.</summary>
+    public int Places { get; set; }
 
-/// <summary>A search with its result.</summary>
-internal sealed class SearchWork<T>(Func<CancellationToken, T> search, long deadline, CancellationToken cancellationToken)
-    : SearchWork(deadline, cancellationToken)
-{
-    // Continuations must not run on a search thread: they are turns of grains and answers to callers.
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Parts that have been taken.</summary>
+    public int Taken { get; set; }
 
-    public Task<T> Task => _completion.Task;
+    /// <summary>Parts that have ended well.</summary>
+    public int Done { get; set; }
 
-    public override void Run(CancellationToken cancellationToken) => _completion.SetResult(search(cancellationToken));
+    /// <summary>Threads that run a part of it.</summary>
+    public int Running { get; set; }
 
-    public override void Fail(Exception exception) => _completion.SetException(exception);
+    /// <summary>Ticks of the clock that threads have spent on it.</summary>
+    public long Spent { get; set; }
 
-    public override void Cancel() => _completion.SetCanceled(CancellationToken);
+    /// <summary>Why it is given up, or null. An <see cref="OperationCanceledException"/> is the caller's wish.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Runs one part, on several threads at a time for different parts. Looks at <see cref="Stop"/> from time to time.</summary>
+    public abstract void Run(int part);
+
+    /// <summary>Tells the threads that run a part to end it.</summary>
+    public void StopParts() => _stop.Cancel();
+
+    /// <summary>Answers the caller, after the last part.</summary>
+    public void Complete()
+    {
+        if (Done == Parts)
+        {
+            Succeed();
+        }
+        else if (Failure is OperationCanceledException)
+        {
+            Cancel(Caller);
+        }
+        else
+        {
+            Fail(Failure ?? new VectorizerException(VectorizerError.SegmentUnavailable, "The search was given up."));
+        }
+    }
+
+    protected abstract void Succeed();
+
+    protected abstract void Fail(Exception exception);
+
+    protected abstract void Cancel(CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
@@ -23,7 +24,7 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
     /// <param name="request">Checked by <see cref="SearchRules.Check"/>.</param>
     /// <param name="query">Which of its queries.</param>
     /// <param name="efSearch">Candidates weighed if the request names none.</param>
-    /// <param name="budget">Bytes left for payloads and vectors.</param>
+    /// <param name="budget">Bytes left for payloads and vectors, shared with searches on other threads.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SearchHits Search(
@@ -36,21 +37,31 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
 
         // A search that was cancelled returns what it had found until then, which is no answer.
         cancellationToken.ThrowIfCancellationRequested();
-        Neighbor[] hits = found.ToArray();
-        OrderTies(hits);
+        found = OrderTies(found);
 
-        long bytes = hits.Sum(hit => BytesOf(hit.Ordinal, request.Parts));
-        PointParts parts = bytes <= budget ? request.Parts : PointParts.None;
-        budget -= parts == PointParts.None ? 0 : bytes;
-        PointBatchBuilder points = new(hits.Length);
-        float[] distances = new float[hits.Length];
-        for (int i = 0; i < hits.Length; i++)
+        long bytes = 0;
+        if (request.Parts != PointParts.None)
         {
-            Add(points, hits[i].Ordinal, parts);
-            distances[i] = hits[i].Distance;
+            foreach (Neighbor hit in found)
+            {
+                bytes += BytesOf(hit.Ordinal, request.Parts);
+            }
         }
 
-        return new SearchHits(points.Build(), new VectorBlock(distances), parts);
+        PointParts parts = request.Parts;
+        if (Interlocked.Add(ref budget, -bytes) < 0)
+        {
+            Interlocked.Add(ref budget, bytes);
+            parts = PointParts.None;
+        }
+
+        float[] distances = new float[found.Length];
+        for (int i = 0; i < found.Length; i++)
+        {
+            distances[i] = found[i].Distance;
+        }
+
+        return new SearchHits(parts == PointParts.None ? WithoutParts(found) : WithParts(found, parts), new VectorBlock(distances), parts);
     }
 
     /// <summary>The points of the first of the ids, as many as fit into an answer.</summary>
@@ -89,8 +100,10 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
         return new PointPage(points.Build(), more);
     }
 
-    private void OrderTies(Neighbor[] hits)
+    /// <summary>Equal distances in order of the ids; the hits themselves where no distances are equal.</summary>
+    private ReadOnlySpan<Neighbor> OrderTies(ReadOnlySpan<Neighbor> hits)
     {
+        Neighbor[]? ordered = null;
         int start = 0;
         for (int i = 1; i <= hits.Length; i++)
         {
@@ -98,15 +111,70 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
             {
                 if (i - start > 1)
                 {
-                    Neighbor[] equals = hits[start..i];
+                    ordered ??= hits.ToArray();
+                    Neighbor[] equals = ordered[start..i];
                     byte[][] ids = [.. equals.Select(hit => reader.Id(hit.Ordinal).ToArray())];
                     Array.Sort(ids, equals, s_byBytes);
-                    equals.CopyTo(hits, start);
+                    equals.CopyTo(ordered, start);
                 }
 
                 start = i;
             }
         }
+
+        return ordered ?? hits;
+    }
+
+    /// <summary>Ids and what costs nothing, in buffers of the right size from the start: what most searches ask for.</summary>
+    private PointBatch WithoutParts(ReadOnlySpan<Neighbor> hits)
+    {
+        if (hits.IsEmpty)
+        {
+            return PointBatch.Empty;
+        }
+
+        int idBytes = 0;
+        bool fieldZeroOnly = true;
+        foreach (Neighbor hit in hits)
+        {
+            idBytes += reader.Id(hit.Ordinal).Length;
+            fieldZeroOnly &= reader.Fields(hit.Ordinal) == 1;
+        }
+
+        byte[] ids = GC.AllocateUninitializedArray<byte>(idBytes);
+        int[] ends = new int[hits.Length];
+        long[] sequences = new long[hits.Length];
+        ulong[] bits = fieldZeroOnly ? [] : new ulong[hits.Length];
+        int end = 0;
+        for (int i = 0; i < hits.Length; i++)
+        {
+            ReadOnlySpan<byte> id = reader.Id(hits[i].Ordinal);
+            id.CopyTo(ids.AsSpan(end));
+            ends[i] = end += id.Length;
+            sequences[i] = reader.SequenceOf(hits[i].Ordinal);
+            if (!fieldZeroOnly)
+            {
+                bits[i] = reader.Fields(hits[i].Ordinal);
+            }
+        }
+
+        return new PointBatch(
+            new ByteStrings(ends, ids),
+            ImmutableCollectionsMarshal.AsImmutableArray(bits),
+            VectorBlock.Empty,
+            ByteStrings.Empty,
+            ImmutableCollectionsMarshal.AsImmutableArray(sequences));
+    }
+
+    private PointBatch WithParts(ReadOnlySpan<Neighbor> hits, PointParts parts)
+    {
+        PointBatchBuilder points = new(hits.Length);
+        foreach (Neighbor hit in hits)
+        {
+            Add(points, hit.Ordinal, parts);
+        }
+
+        return points.Build();
     }
 
     private long BytesOf(int ordinal, PointParts parts)

@@ -183,35 +183,10 @@ internal sealed partial class SegmentHost
         return WriteAsync(PointMutations.Deletes(ids), ids.TotalBytes, options);
     }
 
+    /// <summary>Searches this segment alone, for an answer that fits into a message.</summary>
     public async Task<SearchResponse> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
-    {
-        CollectionRecord record = OpenRecord();
-        SearchRules.Check(request, record.Definition.Fields);
-        VectorField field = record.Definition.Fields[request.Field];
-        int queries = request.Queries.Length / field.Dimension;
-
-        // Many queries are divided over the threads. Each part then has its share of the answer's bytes.
-        int parts = Math.Min(queries, _searches.Threads);
-        (SearchHits[] Hits, long Sequence)[] answers = await OrUnreadable(_searches.RunAsync(
-            parts,
-            (part, token) =>
-            {
-                using SegmentReader reader = OpenReader();
-                PointReader points = new(reader, record.Definition.Fields);
-                long budget = PointReader.MaxAnswerBytes / parts;
-                int first = (int)((long)queries * part / parts);
-                SearchHits[] hits = new SearchHits[(int)((long)queries * (part + 1) / parts) - first];
-                for (int i = 0; i < hits.Length; i++)
-                {
-                    hits[i] = points.Search(request, first + i, field.Hnsw.EfSearch, ref budget, token);
-                }
-
-                return (hits, reader.Sequence);
-            },
-            request.Timeout,
-            cancellationToken)).ConfigureAwait(false);
-        return new SearchResponse([.. answers.SelectMany(answer => answer.Hits)], answers.Min(answer => answer.Sequence));
-    }
+        => (await SegmentSearch.RunAsync(
+            _searches, [this], request, PointReader.MaxAnswerBytes, cancellationToken).ConfigureAwait(false))[0];
 
     public Task<PointSlice> GetAsync(
         ByteStrings ids, PointParts parts, ReadOptions options, CancellationToken cancellationToken)
@@ -475,7 +450,7 @@ internal sealed partial class SegmentHost
 
     /// <summary>The record, if the segment can be read and asked to write.</summary>
     /// <exception cref="VectorizerException">Why it cannot.</exception>
-    private CollectionRecord OpenRecord()
+    public CollectionRecord OpenRecord()
     {
         if (_closed is { } refusal)
         {
@@ -496,7 +471,9 @@ internal sealed partial class SegmentHost
         };
     }
 
-    private SegmentReader OpenReader()
+    /// <summary>A reader of what is visible now.</summary>
+    /// <exception cref="VectorizerException">The segment has been closed.</exception>
+    public SegmentReader OpenReader()
     {
         // Asked again: the segment may have been closed while the search was queued.
         if (_closed is { } refusal)

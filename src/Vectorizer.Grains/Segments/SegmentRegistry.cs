@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
@@ -15,7 +16,7 @@ namespace Vectorizer.Grains.Segments;
 
 /// <summary>The segments that are open on this silo.</summary>
 /// <remarks>Threads: any. An activation opens a segment and closes it; this is where others find it.</remarks>
-public sealed class SegmentRegistry
+public sealed class SegmentRegistry : ILocalSearches
 {
     private readonly ConcurrentDictionary<SegmentKey, SegmentHost> _open = new();
     private readonly Lock _deleting = new();
@@ -72,6 +73,28 @@ public sealed class SegmentRegistry
         }
 
         return [.. statuses.OrderBy(item => item.Collection, StringComparer.Ordinal).ThenBy(item => item.Status.Number)];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// What a grain would check before it passes a search on belongs here as well: that this silo may still answer for the
+    /// segment. A silo that is alone always may.
+    /// </remarks>
+    public Task<SearchResponse[]>? TrySearch(CollectionRecord record, SearchRequest request, CancellationToken cancellationToken)
+    {
+        SegmentHost[] segments = new SegmentHost[record.Definition.Segments];
+        for (int number = 0; number < segments.Length; number++)
+        {
+            if (!_open.TryGetValue(new SegmentKey(record.Id, number), out SegmentHost? segment) || segment.IsClosing)
+            {
+                return null;
+            }
+
+            segments[number] = segment;
+        }
+
+        return SegmentSearch.RunAsync(
+            _searches, segments, request, SegmentSearch.MaxGatheredBytes, cancellationToken);
     }
 
     /// <summary>Creates the files of a new segment and opens it.</summary>

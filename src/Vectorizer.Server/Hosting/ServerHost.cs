@@ -47,6 +47,7 @@ internal static class ServerHost
         ConsoleLog console = new();
         console.Configure(builder.Logging);
         builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
+        builder.WebHost.UseSockets(WebServerLimits.Apply);
         builder.Host.UseOrleans(silo =>
         {
             Silo.Configure(silo, node, settings, machine);

@@ -102,7 +102,7 @@ public sealed class SnapshotReader : IDisposable
     /// <param name="compression">As for a <see cref="SegmentIndex"/>.</param>
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
     /// <param name="rowFiles">As for a <see cref="SegmentIndex"/>.</param>
-    /// <param name="run">Reads blocks in parallel.</param>
+    /// <param name="run">Reads blocks in parallel, and derives what is not in them.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CorruptDataException">A block is damaged.</exception>
     /// <exception cref="FormatMismatchException">A point is stored as only a newer version does.</exception>
@@ -137,7 +137,7 @@ public sealed class SnapshotReader : IDisposable
                 ReadBlock(block, (header, raw) => Load(header, raw, loader, keys));
             }
         });
-        return Guard(0, () => loader.Complete());
+        return Guard(0, () => loader.Complete(run));
     }
 
     /// <summary>Reads a block and checks it against its checksum.</summary>

@@ -124,7 +124,7 @@ public sealed class VectorizerHttpClientTests
 
         Point point = await server.Client().GetPointAsync("c", id, Token);
 
-        Assert.Equal("/api/v1/collections/c/points/" + segment, server.Target);
+        Assert.Equal($"/api/v1/collections/c/points/{segment}?with_vector=base64", server.Target);
         Assert.Equal([1, 2.5f], point.Vector!.Value.ToArray());
         Assert.Equal("""{"k":1}""", point.Payload!.Value.GetRawText());
     }

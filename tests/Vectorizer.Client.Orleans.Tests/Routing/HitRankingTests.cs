@@ -26,7 +26,7 @@ public sealed class HitRankingTests
         int offset = random.Next(10);
         int limit = random.Next(1, 30);
 
-        List<RankedHit> merged = HitRanking.Merge([.. lists.Select(Hits)], offset, limit);
+        RankedHit[] merged = HitRanking.Merge([.. lists.Select(Hits)], offset, limit);
 
         Assert.Equal(
             lists.SelectMany(list => list).OrderBy(hit => hit.Distance).ThenBy(hit => hit.Id, StringComparer.Ordinal)

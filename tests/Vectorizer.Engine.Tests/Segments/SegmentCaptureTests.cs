@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Engine.Tests.NeighborCodes;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Tests.Segments;
@@ -54,6 +56,10 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
             foreach (VectorIndex field in loaded.Indexes.ToArray())
             {
                 Assert.Empty(HnswGraphValidator.Validate(field.Graph));
+                if (field.Schema.Quantization?.Kind == QuantizationKind.NeighborCodes)
+                {
+                    NeighborCodesIndexTests.AssertLanesAreLinks(field);
+                }
             }
         }
     }

@@ -3,7 +3,9 @@ using System.IO.Hashing;
 using System.Text;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Payloads;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Engine.Tests.NeighborCodes;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Tests.Segments;
@@ -55,6 +57,10 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
         foreach (VectorIndex field in index.Indexes.ToArray())
         {
             Assert.Empty(HnswGraphValidator.Validate(field.Graph));
+            if (field.Schema.Quantization?.Kind == QuantizationKind.NeighborCodes)
+            {
+                NeighborCodesIndexTests.AssertLanesAreLinks(field);
+            }
         }
     }
 

@@ -10,8 +10,6 @@ namespace Vectorizer.Engine.Tests.Segments;
 /// <summary>A segment as a dictionary: what an index must agree with.</summary>
 internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
 {
-    private const int QuantizationKinds = 1;
-
     public Dictionary<string, ModelPoint> Points { get; } = [];
 
     public void Apply(ModelWrite write)
@@ -64,12 +62,14 @@ internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
     /// <summary>The field with any quantization that its metric allows, rows on disk or in memory, or none.</summary>
     public static VectorFieldSchema WithAnyQuantization(VectorFieldSchema field, Random random)
     {
-        QuantizationKind kind = (QuantizationKind)random.Next(QuantizationKinds + 1);
+        QuantizationKind?[] kinds = field.Metric == Metric.Manhattan
+            ? [null, QuantizationKind.Scalar]
+            : [null, QuantizationKind.Scalar, QuantizationKind.NeighborCodes];
         return field with
         {
-            Quantization = kind == 0 || (kind == QuantizationKind.Binary && field.Metric == Metric.Manhattan)
-                ? null
-                : new QuantizationParameters(kind, OnDisk: random.Next(2) == 0),
+            Quantization = kinds[random.Next(kinds.Length)] is { } kind
+                ? new QuantizationParameters(kind, OnDisk: kind != QuantizationKind.NeighborCodes && random.Next(2) == 0)
+                : null,
         };
     }
 }

@@ -75,17 +75,142 @@ public sealed class SearchExecutorTests : IDisposable
         Assert.Equal(1, await _executor.RunAsync(_ => 1, s_timeout, default));
     }
 
+    /// <summary>A search of many parts takes as many places as threads could be busy with it, and is refused when one is missing.</summary>
     [Fact]
     public async Task Parts_are_taken_all_or_none()
     {
         Task[] taken = await OccupyAsync();
+        Task<int> first = _executor.RunAsync(_ => 0, s_timeout, default);
+        Task<int[]> fits = _executor.RunAsync(100, (part, _) => part, s_timeout, default);
 
-        await Assert.ThrowsAsync<VectorizerException>(
-            () => _executor.RunAsync(Capacity + 1, (_, _) => 0, s_timeout, default));
+        await Assert.ThrowsAsync<VectorizerException>(() => _executor.RunAsync(2, (_, _) => 0, s_timeout, default));
 
-        Assert.Equal(0, _executor.Statistics.Queued);
+        Assert.Equal(1 + Threads, _executor.Statistics.Queued);
         _gate.Set();
-        await Task.WhenAll(taken);
+        await Task.WhenAll([first, .. taken]);
+        Assert.Equal(Enumerable.Range(0, 100), await fits);
+    }
+
+    /// <summary>Each part takes a slice of the clock. The single search came when the first part ran; it need not wait for the others.</summary>
+    [Fact]
+    public async Task A_search_of_many_parts_gives_its_turn_to_others()
+    {
+        using SearchExecutor executor = new(
+            Options.Create(new SearchOptions { MaxThreads = 1, QueueCapacity = Capacity }), _time);
+        int parts = 0;
+        TaskCompletionSource begun = new();
+        Task<int[]> batch = executor.RunAsync(
+            100,
+            (_, _) =>
+            {
+                begun.TrySetResult();
+                _gate.Wait(Timeout.Infinite, CancellationToken.None);
+                _time.Advance(TimeSpan.FromMilliseconds(1));
+                return parts++;
+            },
+            s_timeout,
+            default);
+        await begun.Task;
+        Task<int> single = executor.RunAsync(_ => parts, s_timeout, default);
+
+        _gate.Set();
+
+        Assert.Equal(1, await single);
+        Assert.Equal(100, (await batch).Length);
+    }
+
+    /// <summary>While nobody else waits, and while its slice lasts, the thread goes on with the search that it is on.</summary>
+    [Fact]
+    public async Task Within_a_slice_a_thread_goes_on_with_the_parts_of_its_search()
+    {
+        using SearchExecutor executor = new(
+            Options.Create(new SearchOptions { MaxThreads = 1, QueueCapacity = Capacity }), _time);
+        int parts = 0;
+        TaskCompletionSource begun = new();
+        Task<int[]> first = executor.RunAsync(
+            4,
+            (_, _) =>
+            {
+                begun.TrySetResult();
+                _gate.Wait(Timeout.Infinite, CancellationToken.None);
+                return parts++;
+            },
+            s_timeout,
+            default);
+        await begun.Task;
+        Task<int> single = executor.RunAsync(_ => parts, s_timeout, default);
+
+        _gate.Set();
+
+        Assert.Equal(4, await single);
+        await first;
+    }
+
+    [Fact]
+    public async Task A_part_that_fails_ends_the_others_and_tells_its_own_failure()
+    {
+        using Barrier barrier = new(Threads);
+        int begun = 0;
+
+        Task<int[]> search = _executor.RunAsync<int>(
+            100,
+            (part, token) =>
+            {
+                Interlocked.Increment(ref begun);
+                if (part == 0)
+                {
+                    barrier.SignalAndWait(CancellationToken.None);
+                    throw new InvalidOperationException("mine");
+                }
+
+                barrier.SignalAndWait(CancellationToken.None);
+                token.WaitHandle.WaitOne();
+                throw new OperationCanceledException(token);
+            },
+            s_timeout,
+            default);
+
+        Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => search)).Message);
+        Assert.Equal(Threads, begun);
+        Assert.Equal(1, await _executor.RunAsync(_ => 1, s_timeout, default));
+    }
+
+    /// <summary>All threads run parts of one search: a hang-up and a deadline stop each of them, and no further part begins.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_search_of_many_parts_stops_as_a_whole(bool hangUp)
+    {
+        using CancellationTokenSource cancellation = new();
+        using CountdownEvent running = new(Threads);
+        int begun = 0;
+        Task<int[]> search = _executor.RunAsync<int>(
+            100,
+            (_, token) =>
+            {
+                Interlocked.Increment(ref begun);
+                running.Signal();
+                token.WaitHandle.WaitOne();
+                throw new OperationCanceledException(token);
+            },
+            TimeSpan.FromSeconds(1),
+            cancellation.Token);
+        await Task.Run(() => running.Wait(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        if (hangUp)
+        {
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAsync<TaskCanceledException>(() => search);
+        }
+        else
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => search);
+            Assert.Equal(VectorizerError.DeadlineExceeded, e.Code);
+        }
+
+        Assert.Equal(Threads, begun);
+        await IdleAsync();
     }
 
     [Fact]

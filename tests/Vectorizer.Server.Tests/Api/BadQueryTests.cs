@@ -37,6 +37,7 @@ public sealed class BadQueryTests(SharedServer server)
     [InlineData("""{"vector":[1,2,3],"score_threshold":1e39}""", "/score_threshold", "1e39")]
     [InlineData("""{"vector":[1,2,3],"score_threshold":"0.5"}""", "/score_threshold", "'0.5'")]
     [InlineData("""{"vector":[1,2,3],"with_payload":["a"]}""", "/with_payload", "true or false")]
+    [InlineData("""{"vector":[1,2,3],"with_vector":"hex"}""", "/with_vector", "base64")]
     [InlineData("""{"vector":[1,2,3],"with_vectors":true}""", "/with_vectors", "did you mean 'with_vector'")]
     [InlineData("""{"vector":[1,2,3],"top_k":3}""", "/top_k", "known are vector, id, using, limit")]
     [InlineData("""[]""", "", "an object")]

@@ -21,7 +21,7 @@ public sealed class OverloadTests
         (await collection.SendAsync(HttpMethod.Put, "", """{"dimension":3,"segments":2}""")).ShouldBe(HttpStatusCode.Created);
         await collection.UpsertAsync("""[{"id":"a","vector":[1,2,3]}]""");
 
-        // One thread and one place to wait: what comes while the thread is held has to be refused but for one.
+        // One thread and one place to wait: what comes while both are taken has to be refused.
         using ManualResetEventSlim release = new();
         TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
         SearchExecutor executor = server.Services.GetRequiredService<SearchExecutor>();
@@ -35,6 +35,7 @@ public sealed class OverloadTests
             TimeSpan.FromMinutes(1),
             TestContext.Current.CancellationToken);
         await held.Task;
+        Task<int> waiting = executor.RunAsync(_ => 0, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         Answer refused = await collection.SendAsync(HttpMethod.Post, "/query", """{"vector":[1,2,3]}""");
         refused.ShouldBeProblem(429, "overloaded");
@@ -49,6 +50,7 @@ public sealed class OverloadTests
 
         release.Set();
         await holding;
+        await waiting;
 
         // The thread may still be on its way back.
         await Wait.UntilAsync(async () =>

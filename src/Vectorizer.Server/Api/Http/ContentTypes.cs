@@ -15,10 +15,44 @@ internal static class ContentTypes
     /// <summary>Queries in binary; see <see cref="Binary.QueryBody"/>.</summary>
     public const string BinaryQuery = "application/vnd.vectorizer.query";
 
+    /// <summary>Hits of queries in binary; see <see cref="Binary.HitsAnswer"/>.</summary>
+    public const string BinaryHits = "application/vnd.vectorizer.hits";
+
+    /// <summary>Whether the caller asks for hits in binary, by naming their type among those that it accepts.</summary>
+    public static bool AcceptsBinaryHits(HttpRequest request)
+    {
+        foreach (string? accepted in request.Headers.Accept)
+        {
+            foreach (Range range in accepted.AsSpan().Split(','))
+            {
+                ReadOnlySpan<char> type = accepted.AsSpan()[range];
+                int parameters = type.IndexOf(';');
+                if ((parameters < 0 ? type : type[..parameters]).Trim().Equals(BinaryHits, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Which of the types taken the body has.</summary>
     /// <exception cref="ProblemException"><c>unsupported_media_type</c>.</exception>
     public static string Require(HttpRequest request, params ReadOnlySpan<string> taken)
     {
+        if (request.Headers.ContentEncoding.Count == 0)
+        {
+            // As nearly everybody writes it.
+            foreach (string type in taken)
+            {
+                if (type.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase))
+                {
+                    return type;
+                }
+            }
+        }
+
         string known = string.Join(" or ", taken);
         if (request.Headers.ContentEncoding.Count > 0)
         {

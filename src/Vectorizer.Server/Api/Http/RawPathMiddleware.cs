@@ -17,7 +17,11 @@ internal sealed class RawPathMiddleware(RequestDelegate next)
         if (target.StartsWith('/'))
         {
             int query = target.IndexOf('?', StringComparison.Ordinal);
-            context.Request.Path = new PathString(query < 0 ? target : target[..query]);
+            ReadOnlySpan<char> path = query < 0 ? target : target.AsSpan(0, query);
+            if (!path.Equals(context.Request.Path.Value, StringComparison.Ordinal))
+            {
+                context.Request.Path = new PathString(query < 0 ? target : target[..query]);
+            }
         }
 
         return next(context);

@@ -10,7 +10,13 @@ internal static class RoutePart
 {
     /// <summary>The part as text.</summary>
     /// <exception cref="ProblemException"><c>malformed_url</c>.</exception>
-    public static string Text(HttpContext context, string part) => Encoding.UTF8.GetString(Bytes(context, part));
+    public static string Text(HttpContext context, string part)
+    {
+        string encoded = (string)context.Request.RouteValues[part]!;
+        return Ascii.IsValid(encoded) && !encoded.Contains('%', StringComparison.Ordinal)
+            ? encoded
+            : Encoding.UTF8.GetString(Bytes(context, part));
+    }
 
     /// <summary>The part as UTF-8.</summary>
     /// <exception cref="ProblemException"><c>malformed_url</c>.</exception>

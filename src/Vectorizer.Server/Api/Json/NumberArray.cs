@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 
 namespace Vectorizer.Server.Api.Json;
 
@@ -28,6 +30,8 @@ internal static class NumberArray
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
         1e21, 1e22,
     ];
+
+    private static readonly long[] s_wholePowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
     /// <summary>Reads the numbers up to the closing bracket.</summary>
     /// <param name="json">What stands behind the opening bracket.</param>
@@ -105,7 +109,7 @@ internal static class NumberArray
         if (at < json.Length && json[at] == '.')
         {
             at++;
-            int fraction = ReadDigits(json, ref at, ref digits);
+            int fraction = ReadManyDigits(json, ref at, ref digits);
             if (fraction == 0)
             {
                 return false;
@@ -139,6 +143,46 @@ internal static class NumberArray
         }
 
         return at - start;
+    }
+
+    /// <summary>The same, eight at a time: fractions have several digits, whole parts mostly one.</summary>
+    private static int ReadManyDigits(ReadOnlySpan<byte> json, ref int at, ref long digits)
+    {
+        int start = at;
+        while (json.Length - at >= sizeof(ulong))
+        {
+            // The first character is the lowest byte. Digits become 0..9; of the others each sets the highest bit of its byte
+            // in the sum or has it set already. A carry disturbs only what stands behind the first of them.
+            ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(json[at..]) ^ 0x3030303030303030;
+            ulong others = ((eight + 0x7676767676767676) | eight) & 0x8080808080808080;
+            if (others != 0)
+            {
+                int count = BitOperations.TrailingZeroCount(others) / 8;
+                if (count > 0)
+                {
+                    digits = unchecked((digits * s_wholePowersOfTen[count]) + ValueOf(eight << (8 * (8 - count))));
+                    at += count;
+                }
+
+                return at - start;
+            }
+
+            digits = unchecked((digits * 100_000_000) + ValueOf(eight));
+            at += sizeof(ulong);
+        }
+
+        ReadDigits(json, ref at, ref digits);
+        return at - start;
+    }
+
+    /// <summary>The number that eight digits are, the first in the lowest byte: pairs, then fours, then all, in two multiplications.</summary>
+    private static uint ValueOf(ulong digits)
+    {
+        const ulong everyFourth = 0x000000FF000000FF;
+        const ulong firstAndThirdPair = 100 + (1_000_000UL << 32);
+        const ulong secondAndFourthPair = 1 + (10_000UL << 32);
+        digits = unchecked((digits * 10) + (digits >> 8));
+        return (uint)(unchecked(((digits & everyFourth) * firstAndThirdPair) + (((digits >> 16) & everyFourth) * secondAndFourthPair)) >> 32);
     }
 
     private static bool TryReadExponent(ReadOnlySpan<byte> json, ref int at, out int exponent)

@@ -31,6 +31,9 @@ internal sealed record ApiOperation(string Id, string Group, string Summary, Typ
     /// <summary>The body in binary, or null when there is none.</summary>
     public ApiBinaryBody? BinaryBody { get; init; }
 
+    /// <summary>The answer in binary, which comes when the request accepts its content type; null when there is none.</summary>
+    public ApiBinaryBody? BinaryAnswer { get; init; }
+
     /// <summary>How it can fail, besides what every operation shares.</summary>
     public ImmutableArray<ProblemKind> Problems { get; init; } = [];
 }

@@ -63,9 +63,23 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
 
     public static readonly ApiParameter WithPayload = Flag("with_payload", "Whether points carry their payload.", true);
 
-    public static readonly ApiParameter WithVector = Flag("with_vector", "Whether points carry their vectors.", true);
+    public static readonly ApiParameter WithVector = VectorForm(byDefault: true);
 
-    public static readonly ApiParameter WithVectorInList = Flag("with_vector", "Whether points carry their vectors.", false);
+    public static readonly ApiParameter WithVectorInList = VectorForm(byDefault: false);
+
+    private static ApiParameter VectorForm(bool byDefault) => new(
+        "with_vector",
+        ParameterLocation.Query,
+        "Whether points carry their vectors: as numbers, or as base64 of little-endian 32-bit floats.",
+        new OpenApiSchema
+        {
+            OneOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.Boolean },
+                new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["base64"] },
+            ],
+            Default = byDefault,
+        });
 
     private static ApiParameter Flag(string name, string description, bool byDefault)
         => new(name, ParameterLocation.Query, description, new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = byDefault });

@@ -40,6 +40,16 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 },
             },
         };
+        if (described.BinaryAnswer is { } binary)
+        {
+            IOpenApiResponse done = operation.Responses[$"{described.Status}"];
+            done.Description = $"Done.\n\n{binary.Layout}";
+            done.Content![binary.ContentType] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            };
+        }
+
         if (described.MayGoOn)
         {
             await AddAnswerAsync(StatusCodes.Status202Accepted, "Not done yet; it goes on.");

@@ -17,6 +17,11 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
             DescribeVector(schema);
         }
 
+        if (context.JsonTypeInfo.Type == typeof(WithVectorSchema))
+        {
+            DescribeWithVector(schema);
+        }
+
         if (context.JsonPropertyInfo?.AttributeProvider?
             .GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false) is [AllowedValuesAttribute allowed])
         {
@@ -31,6 +36,23 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         }
 
         return Task.CompletedTask;
+    }
+
+    private static void DescribeWithVector(OpenApiSchema schema)
+    {
+        schema.Type = null;
+        schema.Properties = null;
+        schema.OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "With vectors as arrays of numbers, or without." },
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "With vectors as base64 of little-endian 32-bit floats: exact, and less work for both sides.",
+                Enum = ["base64"],
+            },
+        ];
+        schema.Default = false;
     }
 
     private static void DescribeVector(OpenApiSchema schema)

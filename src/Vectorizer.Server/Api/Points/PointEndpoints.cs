@@ -57,7 +57,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         ByteStrings id = RequireId(context);
         Faults faults = new();
         QueryParameters parameters = new(context.Request, s_getParameters, faults);
-        PointParts parts = PartsOf(parameters, withVector: true);
+        PointParts parts = PartsOf(parameters, withVector: true, faults, out bool base64);
         faults.ThrowIfAny();
 
         PointBatch found = await client.GetAsync(name, id, parts, deadline.Remaining, context.RequestAborted);
@@ -68,7 +68,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         }
 
         CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(found, record.Definition.Fields, parts);
+        PointWriter points = new(found, record.Definition.Fields, parts, base64);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         points.WriteId(answer.Json, 0);
         points.WriteSequence(answer.Json, 0);
@@ -84,13 +84,13 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         QueryParameters parameters = new(context.Request, s_listParameters, faults);
         int limit = parameters.Integer("limit", 1, PointRules.MaxListLimit, DefaultPageSize);
         string? cursor = CursorOf(parameters, faults);
-        PointParts parts = PartsOf(parameters, withVector: false);
+        PointParts parts = PartsOf(parameters, withVector: false, faults, out bool base64);
         faults.ThrowIfAny();
 
         PointListPage page = await client.ListAsync(
             name, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
         CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(page.Points, record.Definition.Fields, parts);
+        PointWriter points = new(page.Points, record.Definition.Fields, parts, base64);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteStartArray("points"u8);
         for (int i = 0; i < page.Points.Count; i++)
@@ -140,10 +140,17 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         return cursor;
     }
 
-    private static PointParts PartsOf(QueryParameters parameters, bool withVector)
+    private static PointParts PartsOf(QueryParameters parameters, bool withVector, Faults faults, out bool base64)
     {
+        string? form = parameters.Text("with_vector");
+        base64 = form == "base64";
+        if (form is not (null or "true" or "false" or "base64"))
+        {
+            faults.Add("/with_vector", $"must be true, false or base64, was {Quoted.Text(form)}");
+        }
+
         PointParts payload = parameters.Boolean("with_payload", true) ? PointParts.Payload : PointParts.None;
-        PointParts vectors = parameters.Boolean("with_vector", withVector) ? PointParts.Vectors : PointParts.None;
+        PointParts vectors = base64 || form == "true" || (form is null && withVector) ? PointParts.Vectors : PointParts.None;
         return payload | vectors;
     }
 

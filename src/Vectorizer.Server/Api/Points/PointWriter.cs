@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 
 namespace Vectorizer.Server.Api.Points;
 
-/// <summary>Writes the points of a batch, one after the other.</summary>
-internal struct PointWriter(PointBatch points, ImmutableArray<VectorField> fields, PointParts parts)
+/// <summary>Writes points of a batch, in ascending order.</summary>
+internal struct PointWriter(PointBatch points, ImmutableArray<VectorField> fields, PointParts parts, bool vectorsAsBase64)
 {
     private PointVectors _vectors = new(points, fields);
 
@@ -16,7 +17,7 @@ internal struct PointWriter(PointBatch points, ImmutableArray<VectorField> field
     /// <summary>Writes the write that stored a point, for conditions of later writes.</summary>
     public readonly void WriteSequence(Utf8JsonWriter json, int index) => json.WriteNumber("sequence"u8, points.SequenceOf(index));
 
-    /// <summary>Writes what was asked for besides the id. Points are written in order and none is passed over.</summary>
+    /// <summary>Writes what was asked for besides the id.</summary>
     public void WriteParts(Utf8JsonWriter json, int index)
     {
         if (parts.HasFlag(PointParts.Payload))
@@ -27,15 +28,6 @@ internal struct PointWriter(PointBatch points, ImmutableArray<VectorField> field
         if (parts.HasFlag(PointParts.Vectors))
         {
             WriteVectors(json, index);
-        }
-    }
-
-    /// <summary>Goes on behind a point that is not written.</summary>
-    public void Pass(int index)
-    {
-        for (int field = 0; parts.HasFlag(PointParts.Vectors) && field < fields.Length; field++)
-        {
-            _vectors.Next(index, field);
         }
     }
 
@@ -58,14 +50,14 @@ internal struct PointWriter(PointBatch points, ImmutableArray<VectorField> field
         if (fields is [{ Name.Length: 0 }])
         {
             json.WritePropertyName("vector"u8);
-            WriteVector(json, _vectors.Next(index, 0));
+            WriteVector(json, _vectors.Of(index, 0));
             return;
         }
 
         json.WriteStartObject("vectors"u8);
         for (int field = 0; field < fields.Length; field++)
         {
-            ReadOnlySpan<float> vector = _vectors.Next(index, field);
+            ReadOnlySpan<float> vector = _vectors.Of(index, field);
             if (!vector.IsEmpty)
             {
                 json.WritePropertyName(fields[field].Name);
@@ -76,8 +68,15 @@ internal struct PointWriter(PointBatch points, ImmutableArray<VectorField> field
         json.WriteEndObject();
     }
 
-    private static void WriteVector(Utf8JsonWriter json, ReadOnlySpan<float> vector)
+    private readonly void WriteVector(Utf8JsonWriter json, ReadOnlySpan<float> vector)
     {
+        if (vectorsAsBase64)
+        {
+            // Little-endian, as every processor that this runs on has them.
+            json.WriteBase64StringValue(MemoryMarshal.AsBytes(vector));
+            return;
+        }
+
         json.WriteStartArray();
         foreach (float value in vector)
         {

@@ -36,6 +36,9 @@ internal sealed record PointQuery
     /// <summary>What the hits carry besides id and score.</summary>
     public PointParts Parts { get; init; } = PointParts.Payload;
 
+    /// <summary>Vectors of hits as base64 instead of numbers, where the answer is JSON.</summary>
+    public bool VectorsAsBase64 { get; init; }
+
     /// <summary>Why nothing can be searched with a vector; null when it can.</summary>
     public static string? RefuseVector(VectorField field, ReadOnlySpan<float> vector)
     {

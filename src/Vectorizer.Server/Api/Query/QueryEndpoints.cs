@@ -23,6 +23,12 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
         SearchHits[] hits = await _runner.RunAsync(
             name, definition, queries, deadline, static _ => string.Empty, context.RequestAborted);
         ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
+        if (ContentTypes.AcceptsBinaryHits(context.Request))
+        {
+            await HitsAnswer.SendAsync(context, deadline.Started, queries, hits, fields);
+            return;
+        }
+
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         await HitWriter.WriteAsync(answer, queries[0], hits[0], fields);
         await answer.EndAsync();
@@ -38,6 +44,12 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
         SearchHits[] hits = await _runner.RunAsync(
             name, definition, queries, deadline, static index => $"/queries/{index}", context.RequestAborted);
         ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
+        if (ContentTypes.AcceptsBinaryHits(context.Request))
+        {
+            await HitsAnswer.SendAsync(context, deadline.Started, queries, hits, fields);
+            return;
+        }
+
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteStartArray("results"u8);
         for (int i = 0; i < hits.Length; i++)

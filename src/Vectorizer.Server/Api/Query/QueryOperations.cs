@@ -16,7 +16,7 @@ internal static class QueryOperations
         ContentTypes.BinaryQuery,
         $"""
         Besides JSON, queries that differ in their vectors alone can be sent as `{ContentTypes.BinaryQuery}`. Numbers are
-        little-endian. The answer is the same.
+        little-endian.
 
         | offset | bytes | field |
         |---|---|---|
@@ -30,6 +30,32 @@ internal static class QueryOperations
         | 24 | … | name of the vector field |
         | … | 0..3 | zeros up to a multiple of 4 from the begin of the body |
         | … | … | vectors: count times dimension 32-bit floats |
+        """);
+
+    private static readonly ApiBinaryBody s_binaryAnswer = new(
+        ContentTypes.BinaryHits,
+        $"""
+        A request whose `Accept` names `{ContentTypes.BinaryHits}` is answered in binary, whatever its body is. Numbers are
+        little-endian.
+
+        | offset | bytes | field |
+        |---|---|---|
+        | 0 | 4 | magic, `VHB1` |
+        | 4 | 4 | count: queries |
+        | 8 | 4 | microseconds that the answer took |
+
+        Then for each query, in the order of the queries:
+
+        | offset | bytes | field |
+        |---|---|---|
+        | 0 | 4 | hits: their number |
+        | 4 | 4 | dimension: floats of each vector; 0 without vectors |
+        | 8 | 4 | flags: bit 1 payloads follow |
+        | 12 | … | scores: a 32-bit float each |
+        | … | … | vectors of the field that was searched: dimension 32-bit floats each |
+        | … | … | ids: length (2 bytes), id in UTF-8 each |
+        | … | … | payloads: length (4 bytes), JSON object each; length 0 for none |
+        | … | 0..3 | zeros up to a multiple of 4 from the begin of the answer |
         """);
 
     private static readonly ImmutableArray<ProblemKind> s_problems =
@@ -57,13 +83,14 @@ internal static class QueryOperations
                   "exact": false,
                   "score_threshold": 0.5,
                   "with_payload": true,
-                  "with_vector": true
+                  "with_vector": "base64"
                 }
                 """),
             new ApiExample(
                 "named_vectors", "One of several vector fields", """{"vector": [11, 8], "using": "image", "limit": 3}"""),
         ]),
         BinaryBody = s_binary,
+        BinaryAnswer = s_binaryAnswer,
         Problems = s_problems,
     };
 
@@ -76,6 +103,7 @@ internal static class QueryOperations
                 "queries", "Two queries", """{"queries": [{"vector": [0.9, 0.2, 0.3], "limit": 3}, {"id": "queen", "limit": 1}]}"""),
         ]),
         BinaryBody = s_binary,
+        BinaryAnswer = s_binaryAnswer,
         Problems = s_problems,
     };
 }

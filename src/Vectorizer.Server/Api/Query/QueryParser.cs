@@ -25,20 +25,22 @@ internal sealed class QueryParser
     private const int WithVector = 9;
 
     private static readonly MemberNames s_batch = new("queries");
+    private static readonly MemberNames s_vectorForms = new("base64");
     private static readonly MemberNames s_query = new(
         "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector");
 
     private readonly ImmutableArray<VectorField> _fields;
-    private readonly MemberNames _fieldNames;
     private readonly float[] _floats;
     private readonly Faults _faults = new();
+    private MemberNames? _fieldNames;
 
     private QueryParser(CollectionDefinition definition, float[] floats)
     {
         _fields = definition.Fields;
-        _fieldNames = new MemberNames([.. _fields.Select(field => field.Name)]);
         _floats = floats;
     }
+
+    private MemberNames FieldNames => _fieldNames ??= new MemberNames([.. _fields.Select(item => item.Name)]);
 
     /// <summary>The one query of a body, checked against the collection.</summary>
     /// <exception cref="ProblemException"><c>malformed_json</c>, <c>validation_failed</c>.</exception>
@@ -52,11 +54,11 @@ internal sealed class QueryParser
 
     private static ImmutableArray<PointQuery> Parse(ReadOnlySpan<byte> body, CollectionDefinition definition, bool batch)
     {
-        float[] floats = ArrayPool<float>.Shared.Rent(definition.Fields.Max(field => field.Dimension));
+        float[] floats = ArrayPool<float>.Shared.Rent(MaxDimension(definition.Fields));
         try
         {
             QueryParser parser = new(definition, floats);
-            List<PointQuery> queries = [];
+            List<PointQuery> queries = new(1);
             StrictJsonReader json = new(body, parser._faults);
             if (batch)
             {
@@ -75,6 +77,17 @@ internal sealed class QueryParser
         {
             ArrayPool<float>.Shared.Return(floats);
         }
+    }
+
+    private static int MaxDimension(ImmutableArray<VectorField> fields)
+    {
+        int max = 0;
+        foreach (VectorField field in fields)
+        {
+            max = Math.Max(max, field.Dimension);
+        }
+
+        return max;
     }
 
     private void ReadBatch(ref StrictJsonReader json, List<PointQuery> queries)
@@ -145,6 +158,7 @@ internal sealed class QueryParser
         float? threshold = null;
         bool? withPayload = true;
         bool? withVector = false;
+        bool base64 = false;
         while (json.NextMember(ref scope, out int member))
         {
             switch (member)
@@ -179,14 +193,14 @@ internal sealed class QueryParser
                     withPayload = json.ReadBoolean();
                     break;
                 case WithVector:
-                    withVector = json.ReadBoolean();
+                    withVector = ReadWithVector(ref json, out base64);
                     break;
             }
         }
 
         if (number < 0 && !scope.Has(Using))
         {
-            json.Refuse("using", $"is missing: the collection has several vector fields, {_fieldNames.Joined}");
+            json.Refuse("using", $"is missing: the collection has several vector fields, {FieldNames.Joined}");
         }
 
         CheckTarget(ref json, scope, number, floats);
@@ -207,8 +221,22 @@ internal sealed class QueryParser
             Ef = ef,
             Exact = exact ?? false,
             ScoreThreshold = threshold,
+            VectorsAsBase64 = base64,
             Parts = (withPayload == true ? PointParts.Payload : 0) | (withVector == true ? PointParts.Vectors : 0),
         });
+    }
+
+    /// <summary>Whether vectors are wanted; null after a refusal.</summary>
+    private static bool? ReadWithVector(ref StrictJsonReader json, out bool base64)
+    {
+        base64 = json.Token == JsonTokenType.String && json.Find(s_vectorForms) == 0;
+        if (base64 || json.Token is JsonTokenType.True or JsonTokenType.False)
+        {
+            return base64 || json.ReadBoolean() == true;
+        }
+
+        json.RefuseValue("true, false or \"base64\"");
+        return null;
     }
 
     private static byte[] ReadId(ref StrictJsonReader json)
@@ -218,14 +246,14 @@ internal sealed class QueryParser
     {
         if (json.Token != JsonTokenType.String)
         {
-            json.RefuseValue($"the name of a vector field, one of {_fieldNames.Joined}");
+            json.RefuseValue($"the name of a vector field, one of {FieldNames.Joined}");
             return -1;
         }
 
-        int number = json.Find(_fieldNames);
+        int number = json.Find(FieldNames);
         if (number < 0)
         {
-            json.Refuse(_fieldNames.Refuse(json.Raw, "vector field"));
+            json.Refuse(FieldNames.Refuse(json.Raw, "vector field"));
         }
 
         return number;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
@@ -32,35 +33,51 @@ internal sealed class QueryRunner(VectorizerClient client)
         Func<int, string> pointerOf,
         CancellationToken cancellationToken)
     {
+        if (queries is [{ Id.IsEmpty: true } single])
+        {
+            SearchHits[] only = [(await SearchAsync(SearchOf(single), BlockOf(single.Vector), cancellationToken)).Hits[0]];
+            RequireShort(BytesOf(only[0].Points));
+            return only;
+        }
+
         ReadOnlyMemory<float>[] vectors = [.. queries.Select(query => query.Vector)];
         await FindVectorsAsync(collection, definition, queries, vectors, deadline, pointerOf, cancellationToken);
 
         SearchHits[] hits = new SearchHits[queries.Length];
         long bytes = 0;
-        foreach (IGrouping<SearchQuery, int> alike in Enumerable.Range(0, queries.Length)
-            .GroupBy(index => SearchOf(queries[index])))
+        IGrouping<SearchQuery, int>[] groups = [.. Enumerable.Range(0, queries.Length).GroupBy(index => SearchOf(queries[index]))];
+        // A group uses all cores that are idle; several at a time are for groups of a query each.
+        ParallelOptions some = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(groups, some, async (alike, token) =>
         {
             int[] indexes = [.. alike];
-            SearchResult result = await client.SearchAsync(
-                collection,
-                alike.Key with { Vectors = Join(vectors, indexes), Timeout = deadline.Remaining },
-                cancellationToken);
+            SearchResult result = await SearchAsync(alike.Key, Join(vectors, indexes), token);
             for (int i = 0; i < indexes.Length; i++)
             {
                 hits[indexes[i]] = result.Hits[i];
-                bytes += BytesOf(result.Hits[i].Points);
+                RequireShort(Interlocked.Add(ref bytes, BytesOf(result.Hits[i].Points)));
             }
-
-            if (bytes > MaxAnswerBytes)
-            {
-                throw Faults.Single(
-                    "/limit",
-                    $"the answer would exceed {MaxAnswerBytes} bytes: ask for fewer hits, or without vectors and payloads");
-            }
-        }
-
+        });
         return hits;
+
+        Task<SearchResult> SearchAsync(SearchQuery search, VectorBlock block, CancellationToken token)
+            => client.SearchAsync(collection, search with { Vectors = block, Timeout = deadline.Remaining }, token);
     }
+
+    private static void RequireShort(long answerBytes)
+    {
+        if (answerBytes > MaxAnswerBytes)
+        {
+            throw Faults.Single(
+                "/limit",
+                $"the answer would exceed {MaxAnswerBytes} bytes: ask for fewer hits, or without vectors and payloads");
+        }
+    }
+
+    private static VectorBlock BlockOf(ReadOnlyMemory<float> vector)
+        => MemoryMarshal.TryGetArray(vector, out ArraySegment<float> part) && part.Count == part.Array!.Length
+            ? new VectorBlock(part.Array)
+            : new VectorBlock(vector.ToArray());
 
     private async Task FindVectorsAsync(
         string collection,
@@ -106,7 +123,7 @@ internal sealed class QueryRunner(VectorizerClient client)
 
             for (int field = 0; field < definition.Fields.Length; field++)
             {
-                ReadOnlySpan<float> vector = foundVectors.Next(next, field);
+                ReadOnlySpan<float> vector = foundVectors.Of(next, field);
                 if (definition.Fields[field] == query.Field)
                 {
                     vectors[index] = RequireVector(query, vector, pointer);

@@ -234,6 +234,11 @@ public sealed class OpenApiTests(SharedServer server)
             schema = document["components"]!["schemas"]![reference["#/components/schemas/".Length..]]!;
         }
 
+        if (schema["oneOf"] is JsonArray forms)
+        {
+            schema = forms.First(form => (string?)form!["type"] == value!.GetValueKind().ToString().ToLowerInvariant())!;
+        }
+
         switch (value)
         {
             case JsonObject members when schema["properties"] is JsonObject properties:

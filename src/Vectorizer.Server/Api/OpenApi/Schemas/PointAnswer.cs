@@ -14,10 +14,10 @@ internal sealed record PointAnswer
     public JsonObject? Payload { get; init; }
 
     /// <summary>Missing when not asked for, and where vector fields have names.</summary>
-    public float[] Vector { get; init; } = null!;
+    public VectorSchema Vector { get; init; } = null!;
 
     /// <summary>Missing when not asked for, and where the vector field has no name.</summary>
-    public Dictionary<string, float[]> Vectors { get; init; } = null!;
+    public Dictionary<string, VectorSchema> Vectors { get; init; } = null!;
 
     /// <summary>Milliseconds that the answer took.</summary>
     public required double TookMs { get; init; }

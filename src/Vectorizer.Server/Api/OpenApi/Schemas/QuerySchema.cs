@@ -43,6 +43,5 @@ internal sealed record QuerySchema
     [DefaultValue(true)]
     public bool? WithPayload { get; init; }
 
-    [DefaultValue(false)]
-    public bool? WithVector { get; init; }
+    public WithVectorSchema? WithVector { get; init; }
 }
