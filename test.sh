@@ -15,8 +15,9 @@ die() {
     exit 1
 }
 
-# A real browser for the test that looks at the reference page, strace for those in which a sync fails, and Redis and
-# Node.js (for Azurite, the emulator of Azure's storage) for those of the persistence.
+# A real browser for the test that looks at the reference page, strace for those in which a sync fails and for the one that
+# looks at outgoing connections, Redis and Node.js (for Azurite, the emulator of Azure's storage) for those of the persistence,
+# and linters for the files of deployment.
 install_tools() {
     local packages=()
     for browser in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
@@ -24,6 +25,8 @@ install_tools() {
     done
     [ -n "${CHROMIUM:-}" ] || packages+=(chromium)
     command -v strace >/dev/null || packages+=(strace)
+    command -v yamllint >/dev/null || packages+=(yamllint)
+    command -v systemd-analyze >/dev/null || packages+=(systemd)
     command -v redis-server >/dev/null || packages+=(redis-server)
     command -v node >/dev/null || packages+=(nodejs)
     command -v npm >/dev/null || packages+=(npm)
@@ -38,13 +41,13 @@ install_tools() {
     export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
 }
 
-# Azurite at the versions of its lock file, in a folder that git ignores. The tests start it themselves.
-install_azurite() {
-    local folder=tests/Vectorizer.Clustering.Tests/azurite
-    [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || die "Azurite needs Node.js 20 or later; this is $(node --version)."
+# What comes from npm, at the versions of its lock file, in a folder that git ignores. The tests start it themselves.
+install_from_npm() {
+    local name=$1 folder=$2
+    [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || die "$name needs Node.js 20 or later; this is $(node --version)."
     [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
-    echo "Installing Azurite for the tests ..."
-    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error || die "Azurite could not be installed."
+    echo "Installing $name for the tests ..."
+    npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error || die "$name could not be installed."
 }
 
 # Runs one test program and adds up what its summary says. A program that dies before its summary is a failure.
@@ -70,7 +73,8 @@ run() {
 [ "$(id -u)" = 0 ] || echo "Not root: the tests that mount a small disk or trace system calls will fail." >&2
 command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
 install_tools
-[[ Vectorizer.Clustering.Tests == *$only* ]] && install_azurite
+[[ Vectorizer.Clustering.Tests == *$only* ]] && install_from_npm Azurite tests/Vectorizer.Clustering.Tests/azurite
+[[ Vectorizer.Configuration.Tests == *$only* ]] && install_from_npm dockerfile-utils tests/Vectorizer.Configuration.Tests/dockerfile-utils
 dotnet build Vectorizer.Orleans.sln -c Release -v quiet || die "The build failed."
 
 for project in tests/*/*.csproj; do

@@ -1,12 +1,12 @@
 using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting;
+using Vectorizer.Server.Hosting.Lifetime;
 
 try
 {
     await using WebApplication app = ServerHost.Build(args);
     await ServerHost.StartAsync(app, Console.Out);
-    await app.WaitForShutdownAsync();
-    return 0;
+    return await NodeLifetime.RunToEndAsync(app, Console.Error);
 }
 catch (StartupException exception)
 {

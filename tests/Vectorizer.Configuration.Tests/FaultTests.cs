@@ -12,8 +12,8 @@ public sealed class FaultTests : IDisposable
 
     public static TheoryData<string> Later =>
     [
-        "replication.enabled", "clustering.mode", "auth.jwt_secret", "rate_limit.burst_size", "tls.cert", "backup.path", "logging.level",
-        "performance.batch.max_size", "performance.cpu.enable_simd", "caching.enabled",
+        "replication.enabled", "clustering.mode", "auth.jwt_secret", "rate_limit.burst_size", "tls.cert", "backup.path",
+        "performance.batch.max_size", "caching.enabled",
     ];
 
     public void Dispose() => _given.Dispose();

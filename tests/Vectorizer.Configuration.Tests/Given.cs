@@ -24,6 +24,8 @@ internal sealed class Given : IDisposable
         FlagSettingAttribute => setting.DefaultText == "true" ? "false" : "true",
         ChoiceSettingAttribute choice => choice.Choices.First(word => word != setting.DefaultText),
         AddressSettingAttribute => "127.0.0.9",
+        NetworksSettingAttribute => "10.0.0.0/8",
+        OriginsSettingAttribute => "https://other.example",
         _ => "other-value",
     };
 

@@ -63,6 +63,19 @@ public sealed class StartRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_of_a_newer_version_is_refused_and_left_as_it_is()
+    {
+        await FillAsync();
+        string file = Path.Combine(DataDirectory, "node.json");
+        string newer = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))
+            .Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, newer, TestContext.Current.CancellationToken);
+
+        Assert.Matches($"{file}.*version 2, this program reads 1.*newer version", await RefusedAsync(DataDirectory));
+        Assert.Equal(newer, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_directory_that_another_server_uses_is_refused_with_the_id_of_its_process()
     {
         await using ServerProcess first = await ServerProcess.StartReadyAsync(DataDirectory);

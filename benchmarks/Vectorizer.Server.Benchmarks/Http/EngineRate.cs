@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Vectorizer.Engine.Benchmarks.Glove;
+using Vectorizer.Engine.Benchmarks.DataSets;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Storage.Snapshots;
 
@@ -9,14 +9,14 @@ namespace Vectorizer.Server.Benchmarks.Http;
 internal sealed class EngineRate : IDisposable
 {
     private readonly SegmentIndex _index;
-    private readonly GloveDataSet _data;
+    private readonly DataSet _data;
     private readonly int _ef;
 
     /// <param name="dataDirectory">Of a server that has saved the words into one segment.</param>
     /// <param name="collectionId">Internal id of the collection.</param>
     /// <param name="data">The queries.</param>
     /// <param name="ef">Candidates weighed.</param>
-    public EngineRate(string dataDirectory, long collectionId, GloveDataSet data, int ef)
+    public EngineRate(string dataDirectory, long collectionId, DataSet data, int ef)
     {
         string newest = Directory.GetFiles(
             Path.Combine(dataDirectory, "segments", $"{collectionId}", "0", "snapshots"), "segment.snapshot", SearchOption.AllDirectories).Max()!;
@@ -40,7 +40,7 @@ internal sealed class EngineRate : IDisposable
             for (int query = number; Stopwatch.GetElapsedTime(startedAt) < length; query++, count++)
             {
                 using SegmentReader reader = _index.OpenReader();
-                reader.Search(0, _data.Query(query % _data.QueryCount), GloveDataSet.Neighbors, _ef, CancellationToken.None);
+                reader.Search(0, _data.Query(query % _data.QueryCount), DataSet.Neighbors, _ef, CancellationToken.None);
             }
 
             Interlocked.Add(ref asked, count);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Vectorizer.Client;
 using Vectorizer.Client.Search;
-using Vectorizer.Engine.Benchmarks.Glove;
+using Vectorizer.Engine.Benchmarks.DataSets;
 
 namespace Vectorizer.Server.Benchmarks.Http;
 
@@ -21,7 +21,7 @@ internal sealed class HttpBenchmark(HttpOptions options)
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        GloveDataSet data = await GloveDataSet.LoadAsync(int.MaxValue, cancellationToken);
+        DataSet data = await DataSet.LoadAsync("glove", int.MaxValue, int.MaxValue, cancellationToken);
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("vectorizer-http-");
         try
         {
@@ -40,7 +40,7 @@ internal sealed class HttpBenchmark(HttpOptions options)
         return 0;
     }
 
-    private async Task<HttpReport> MeasureAsync(GloveDataSet data, string scratch, CancellationToken cancellationToken)
+    private async Task<HttpReport> MeasureAsync(DataSet data, string scratch, CancellationToken cancellationToken)
     {
         await using ServerProcess server = await ServerProcess.StartAsync([options.Server], options.Data, cancellationToken);
         HttpReport report = new(options, data.RowCount);
@@ -65,7 +65,7 @@ internal sealed class HttpBenchmark(HttpOptions options)
         await using ServerProcess floor = await ServerProcess.StartAsync(
             [typeof(HttpBenchmark).Assembly.Location, "floor", "--"], floorData, cancellationToken);
         await new VectorizerHttpClient(floor.Http).CreateCollectionAsync(
-            "w1", new Client.Collections.CollectionDefinition { Dimension = GloveDataSet.Dimension, Metric = Client.Collections.Metric.Cosine }, cancellationToken);
+            "w1", new Client.Collections.CollectionDefinition { Dimension = data.Dimension, Metric = Client.Collections.Metric.Cosine }, cancellationToken);
 
         foreach (BodyKind kind in Enum.GetValues<BodyKind>())
         {
@@ -98,7 +98,7 @@ internal sealed class HttpBenchmark(HttpOptions options)
     }
 
     /// <summary>Compares the ids of every query's answer with the exact truth.</summary>
-    private async Task<double> RecallAsync(HttpClient http, string collection, GloveDataSet data, CancellationToken cancellationToken)
+    private async Task<double> RecallAsync(HttpClient http, string collection, DataSet data, CancellationToken cancellationToken)
     {
         VectorizerHttpClient client = new(http);
         long nearest = 0;
@@ -106,7 +106,7 @@ internal sealed class HttpBenchmark(HttpOptions options)
         {
             QueryResult found = await client.QueryAsync(
                 collection,
-                new Query { Vector = data.Query(query).ToArray(), Limit = GloveDataSet.Neighbors, Ef = options.Ef, WithPayload = false },
+                new Query { Vector = data.Query(query).ToArray(), Limit = DataSet.Neighbors, Ef = options.Ef, WithPayload = false },
                 cancellationToken);
             nearest += data.CountNearest(query, [.. found.Points.Select(point => int.Parse(point.Id, CultureInfo.InvariantCulture))]);
         }

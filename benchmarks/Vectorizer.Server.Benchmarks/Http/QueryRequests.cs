@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Vectorizer.Client.Search;
-using Vectorizer.Engine.Benchmarks.Glove;
+using Vectorizer.Engine.Benchmarks.DataSets;
 
 namespace Vectorizer.Server.Benchmarks.Http;
 
@@ -21,7 +21,7 @@ internal static class QueryRequests
     };
 
     /// <summary>Writes all queries of the data to a file for <see cref="LoadGenerator"/>.</summary>
-    public static void Write(string path, string collection, BodyKind kind, GloveDataSet data, int ef)
+    public static void Write(string path, string collection, BodyKind kind, DataSet data, int ef)
     {
         using FileStream file = File.Create(path);
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -39,11 +39,11 @@ internal static class QueryRequests
         }
     }
 
-    private static string Rest(int ef) => $"\"limit\":{GloveDataSet.Neighbors},\"ef\":{ef},\"with_payload\":false";
+    private static string Rest(int ef) => $"\"limit\":{DataSet.Neighbors},\"ef\":{ef},\"with_payload\":false";
 
     private static byte[] Binary(ReadOnlySpan<float> vector, int ef)
     {
-        VectorQueryBatch batch = new(vector.Length) { Limit = GloveDataSet.Neighbors, Ef = ef };
+        VectorQueryBatch batch = new(vector.Length) { Limit = DataSet.Neighbors, Ef = ef };
         batch.Add(vector);
         return batch.ToBody();
     }

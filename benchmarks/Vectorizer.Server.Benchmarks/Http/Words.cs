@@ -4,7 +4,7 @@ using System.Text;
 using Vectorizer.Client;
 using Vectorizer.Client.Collections;
 using Vectorizer.Client.Points;
-using Vectorizer.Engine.Benchmarks.Glove;
+using Vectorizer.Engine.Benchmarks.DataSets;
 
 namespace Vectorizer.Server.Benchmarks.Http;
 
@@ -17,7 +17,7 @@ internal static class Words
     /// <summary>Imports what is not there yet.</summary>
     /// <returns>Points a second, each durable and searchable when it counts; null when nothing was imported.</returns>
     public static async Task<double?> ImportAsync(
-        HttpClient http, string collection, int segments, GloveDataSet data, CancellationToken cancellationToken)
+        HttpClient http, string collection, int segments, DataSet data, CancellationToken cancellationToken)
     {
         VectorizerHttpClient client = new(http);
         CollectionSummary? there = (await client.ListCollectionsAsync(cancellationToken)).Collections
@@ -33,7 +33,7 @@ internal static class Words
                 collection,
                 new CollectionDefinition
                 {
-                    Dimension = GloveDataSet.Dimension,
+                    Dimension = data.Dimension,
                     Metric = Metric.Cosine,
                     Segments = segments,
                     HnswConfig = new HnswConfig { M = 16, EfConstruction = 200 },
@@ -53,14 +53,14 @@ internal static class Words
         return data.RowCount / seconds;
     }
 
-    private static PointBatch Batch(GloveDataSet data, int first)
+    private static PointBatch Batch(DataSet data, int first)
     {
-        PointBatch batch = new(GloveDataSet.Dimension);
+        PointBatch batch = new(data.Dimension);
         for (int row = first; row < Math.Min(first + PointsPerRequest, data.RowCount); row++)
         {
             batch.Add(
                 Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)),
-                data.Rows.AsSpan(row * GloveDataSet.Dimension, GloveDataSet.Dimension));
+                data.Rows.AsSpan(row * data.Dimension, data.Dimension));
         }
 
         return batch;

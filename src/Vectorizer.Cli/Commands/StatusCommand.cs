@@ -8,11 +8,13 @@ namespace Vectorizer.Cli.Commands;
 internal static class StatusCommand
 {
     private const string Ready = "ready";
+    private const string Recovering = "recovering";
 
     public static Command Create(Terminal terminal)
     {
         Option<Uri> url = ServerOption.Create();
-        Command command = new("status", "Says how the server is. Fails if there is none, or if it is not ready.") { url };
+        Option<bool> live = new("--live") { Description = "Does not fail while the server recovers: what it then needs is time." };
+        Command command = new("status", "Says how the server is. Fails if there is none, or if it is not ready.") { url, live };
         command.SetAction((parsed, cancellationToken) => ServerConnection.UseAsync(
             terminal,
             parsed.GetRequiredValue(url),
@@ -20,7 +22,7 @@ internal static class StatusCommand
             {
                 ServerStatus status = await client.GetStatusAsync(cancellationToken);
                 Write(terminal, status);
-                if (status.Status != Ready)
+                if (status.Status != Ready && !(status.Status == Recovering && parsed.GetValue(live)))
                 {
                     terminal.Fail($"The server is not ready: {status.Status}.");
                     return ExitCode.Unavailable;

@@ -12,6 +12,9 @@ public sealed record ServerStatus
     /// <summary>The server's version.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Bits of the vector registers that distances are computed in; 0 for none.</summary>
+    public int VectorBits { get; init; }
+
     /// <summary>Seconds since the server started.</summary>
     public double UptimeSeconds { get; init; }
 

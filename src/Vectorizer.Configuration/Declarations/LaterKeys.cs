@@ -8,8 +8,8 @@ internal static class LaterKeys
 {
     private static readonly string[] s_keys =
     [
-        "replication", "clustering", "auth", "rate_limit", "tls", "backup", "logging", "caching",
-        "performance.batch", "performance.cpu.enable_simd",
+        "replication", "clustering", "auth", "rate_limit", "tls", "backup", "caching",
+        "performance.batch",
     ];
 
     /// <summary>The one that a key is or stands below, or null.</summary>

@@ -12,6 +12,9 @@ public abstract class SettingAttribute : Attribute
     /// <summary>A value that can be used, where there is no default to show.</summary>
     public string? Example { get; set; }
 
+    /// <summary>Whether a change counts as soon as the server reads its settings again, and not from its next start on.</summary>
+    public bool IsLive { get; set; }
+
     /// <summary>Whether the value may stand in no message, list or log.</summary>
     public virtual bool IsSecret => false;
 

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Vectorizer.Configuration.Declarations;
 
-/// <summary>A key that the node reads. Its value counts from the next start on.</summary>
+/// <summary>A key that the node reads. Its value counts from the next start on, unless its rule says otherwise.</summary>
 /// <param name="Key">The key from the top, with dots: <c>server.port</c>.</param>
 /// <param name="Rule">What it takes.</param>
 /// <param name="Property">The property that it sets.</param>

@@ -43,15 +43,19 @@ public static class ReferencePage
 
         * A key that nobody reads: in the file, on the command line, and among variables that begin with `VECTORIZER__`. The
           nearest known name is told. Other variables are left alone.
-        * A key of a later version (`replication`, `clustering`, `auth`, `rate_limit`, `tls`, `backup`, `logging`, `caching`,
-          `performance.batch`, `performance.cpu.enable_simd`, `collections.default`): who sets it relies on it.
+        * A key of a later version (`replication`, `clustering`, `auth`, `rate_limit`, `tls`, `backup`, `caching`,
+          `performance.batch`, `collections.default`): who sets it relies on it.
         * A value that is not of the type or outside of the range.
         * In a file: a key twice, a list or a map where a value belongs, aliases and tags, a second document, anything that is
           not YAML or not UTF-8, more than 256 KiB. File, line and column are told.
 
         Secrets are in no message and in no list.
 
-        Every change counts from the next start on; no key can be changed without a restart.
+        ## When a change counts
+
+        From the next start on. A key that says *yes* under *live* counts as soon as the server reads its settings again, which it does
+        on the signal SIGHUP (`systemctl reload vectorizer`, `kill -HUP`; not on Windows). With a fault in the settings nothing
+        changes, and the log tells the fault; it also tells which other keys have changed and wait for the next start.
 
         ## Keys
 
@@ -72,11 +76,11 @@ public static class ReferencePage
             }
 
             page.Append(CultureInfo.InvariantCulture, $"### {section}\n\n{summaries.Of(type)}\n\n");
-            page.Append("| key | default | type | range | |\n|---|---|---|---|---|\n");
+            page.Append("| key | default | type | range | live | |\n|---|---|---|---|---|---|\n");
             foreach (SettingDeclaration setting in settings)
             {
                 page.Append(CultureInfo.InvariantCulture,
-                    $"| `{setting.Key}` | {Default(setting)} | {setting.Rule.Type} | {Range(setting.Rule)} | {summaries.Of(setting.Property)} |\n");
+                    $"| `{setting.Key}` | {Default(setting)} | {setting.Rule.Type} | {Range(setting.Rule)} | {(setting.Rule.IsLive ? "yes" : "no")} | {summaries.Of(setting.Property)} |\n");
             }
 
             page.Append('\n');

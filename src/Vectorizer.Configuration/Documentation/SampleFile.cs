@@ -15,7 +15,7 @@ public static class SampleFile
         StringBuilder text = new();
         text.Append("# yaml-language-server: $schema=./vectorizer.schema.json\n");
         Comment(text, "", "Every setting with its default. Remove the # before a line to change it; docs/configuration.md tells of "
-            + "ranges and of the other ways to set one. A change counts from the next start on.");
+            + "ranges and of the other ways to set one. A change counts from the next start on, unless it says otherwise.");
         foreach ((string section, Type type) in SettingCatalog.Node.Sections)
         {
             int depth = section.Count(c => c == '.');
@@ -35,11 +35,17 @@ public static class SampleFile
     private static void Write(StringBuilder text, string indent, Summaries summaries, SettingDeclaration setting)
     {
         string unset = setting.DefaultText is not null ? "" : setting.Rule.Unset is string words ? $" Unless set: {words}." : " Not set by default.";
-        Comment(text, indent, $"{summaries.Of(setting.Property)} It must be {setting.Rule.Allowed}.{unset}");
+        Comment(text, indent, $"{summaries.Of(setting.Property)} It must be {setting.Rule.Allowed}.{unset}{(setting.Rule.IsLive ? " SIGHUP lets a change count at once." : "")}");
         string value = setting.DefaultText ?? setting.Rule.Example!;
-        bool quoted = setting.Rule is not (NumberSettingAttribute or FlagSettingAttribute);
-        text.Append(indent).Append("# ").Append(setting.Name).Append(": ").Append(quoted ? $"\"{value}\"" : value).Append('\n');
+        text.Append(indent).Append("# ").Append(setting.Name).Append(": ").Append(Yaml(setting.Rule, value)).Append('\n');
     }
+
+    private static string Yaml(SettingAttribute rule, string value) => rule switch
+    {
+        NumberSettingAttribute or FlagSettingAttribute => value,
+        ListSettingAttribute => $"[{string.Join(", ", ListSettingAttribute.Items(value).Select(item => $"\"{item}\""))}]",
+        _ => $"\"{value}\"",
+    };
 
     // Two marks before prose and one before a value, so that it can be told which one to remove.
     private static void Comment(StringBuilder text, string indent, string prose)

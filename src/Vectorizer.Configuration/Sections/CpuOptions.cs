@@ -15,6 +15,14 @@ public sealed class CpuOptions
     public int MaxThreads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
+    /// Whether the vector registers of the processor are used. <c>false</c> makes searches slower: it is for finding
+    /// out whether a processor or an emulator computes wrongly.
+    /// </summary>
+    [ConfigurationKeyName("enable_simd")]
+    [FlagSetting]
+    public bool EnableSimd { get; set; } = true;
+
+    /// <summary>
     /// Memory that the points of the node may take, with their indexes and what waits to be stored; no more than the
     /// machine or the container has. The rest is for requests, searches, the runtime, and the system's cache of the disk.
     /// Points beyond it are refused; reads and deletes go on.

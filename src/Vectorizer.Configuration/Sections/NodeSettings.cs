@@ -9,6 +9,14 @@ public sealed class NodeSettings
     [ConfigurationKeyName("server")]
     public ServerOptions Server { get; set; } = new();
 
+    /// <summary>What it tells on its standard output.</summary>
+    [ConfigurationKeyName("logging")]
+    public LoggingSettings Logging { get; set; } = new();
+
+    /// <summary>The most that callers may ask for.</summary>
+    [ConfigurationKeyName("limits")]
+    public LimitSettings Limits { get; set; } = new();
+
     /// <summary>What it may use of the machine.</summary>
     [ConfigurationKeyName("performance")]
     public PerformanceOptions Performance { get; set; } = new();

@@ -125,6 +125,11 @@ internal sealed class YamlReader
                 Fault(value, $"{key} is a section; its keys belong here, each on a line of its own.");
             }
         }
+        else if (setting.Rule is ListSettingAttribute && value is SequenceStart)
+        {
+            ReadList(name, key, setting);
+            return;
+        }
         else if (value is not Scalar scalar)
         {
             Fault(value, $"{key} takes one value, not a {(value is MappingStart ? "map" : "list")}; it must be {setting.Rule.Allowed}.");
@@ -139,6 +144,32 @@ internal sealed class YamlReader
         }
 
         _parser.SkipThisAndNestedEvents();
+    }
+
+    private void ReadList(Scalar name, string key, SettingDeclaration setting)
+    {
+        _parser.Consume<SequenceStart>();
+        List<string> items = [];
+        bool isRight = true;
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            if (_parser.Current is Scalar { Tag.IsEmpty: true } item && !IsNull(item))
+            {
+                items.Add(item.Value);
+            }
+            else
+            {
+                Fault(_parser.Current!, $"{key} takes plain values here; it must be {setting.Rule.Allowed}.");
+                isRight = false;
+            }
+
+            _parser.SkipThisAndNestedEvents();
+        }
+
+        if (isRight)
+        {
+            _layer.Add(new SettingValue(key, ListSettingAttribute.Join(items), At(name.Start)));
+        }
     }
 
     private static bool IsNull(ParsingEvent value)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
@@ -15,7 +16,7 @@ namespace Vectorizer.Grains.Collections;
 /// </remarks>
 [GrainType("vectorizer.catalog"), KeepAlive, Immovable]
 internal sealed partial class CatalogGrain(
-    SavingServices saving, TimeProvider timeProvider, ILogger<CatalogGrain> logger) : Grain, ICatalogGrain
+    SavingServices saving, IOptions<CatalogOptions> options, TimeProvider timeProvider, ILogger<CatalogGrain> logger) : Grain, ICatalogGrain
 {
     private static readonly TimeSpan s_closeInterval = TimeSpan.FromSeconds(5);
 
@@ -49,10 +50,10 @@ internal sealed partial class CatalogGrain(
             };
         }
 
-        if (State.Count >= CollectionRules.MaxCollections)
+        if (State.Count >= options.Value.MaxCollections)
         {
             throw VectorizerException.InvalidArgument(
-                "name", $"There are {CollectionRules.MaxCollections} collections, the most that may be. Drop one first.");
+                "name", $"There are {options.Value.MaxCollections} collections, the most that may be. Drop one first.");
         }
 
         ThrowIfSealed();

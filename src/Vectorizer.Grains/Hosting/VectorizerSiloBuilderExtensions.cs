@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Clustering.Persistence;
 using Vectorizer.Clustering.Placement;
+using Vectorizer.Grains.Collections;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
@@ -44,6 +45,7 @@ public static class VectorizerSiloBuilderExtensions
         services.AddOptions<MemoryOptions>().Configure(options => memory?.Invoke(options));
         services.AddTransient<IConfigurationValidator, StorageOptionsValidator>();
         services.AddTransient<IConfigurationValidator, AutoSaveOptionsValidator>();
+        services.AddTransient<IConfigurationValidator, CatalogOptionsValidator>();
         services.AddTransient<IConfigurationValidator, SearchOptionsValidator>();
         services.AddTransient<IConfigurationValidator, IndexOptionsValidator>();
         services.AddTransient<IConfigurationValidator, MemoryOptionsValidator>();

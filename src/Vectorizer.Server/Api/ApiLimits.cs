@@ -6,9 +6,6 @@ namespace Vectorizer.Server.Api;
 /// </summary>
 internal static class ApiLimits
 {
-    /// <summary>Bytes of a request body, 32 MiB: 80,000 vectors of 100 floats, parsed as a whole before anything is done.</summary>
-    public const int BodyBytes = 32 * 1024 * 1024;
-
     /// <summary>Levels of objects and arrays in a JSON body.</summary>
     public const int JsonDepth = 32;
 

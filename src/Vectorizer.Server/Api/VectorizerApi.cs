@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Options;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
@@ -6,6 +9,8 @@ using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
 using Vectorizer.Server.Api.Query;
 using Vectorizer.Server.Api.Status;
+using Vectorizer.Server.Hosting;
+using Vectorizer.Server.Hosting.Logging;
 
 namespace Vectorizer.Server.Api;
 
@@ -15,6 +20,7 @@ internal static class VectorizerApi
     /// <summary>Adds what the API needs.</summary>
     public static void AddVectorizerApi(this IServiceCollection services)
     {
+        services.AddSingleton(provider => new RequestLimits(provider.GetRequiredService<IOptions<LimitSettings>>().Value));
         services.AddSingleton(new BodyMemory());
         services.AddSingleton<CheckedBody>();
         services.AddSingleton<CollectionEndpoints>();
@@ -24,24 +30,35 @@ internal static class VectorizerApi
         services.AddSingleton<StatusEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddReference();
-        services.AddRequestTimeouts(options => options.DefaultPolicy = RequestDeadline.Policy);
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<RequestLimits>(
+            (options, limits) => options.DefaultPolicy = RequestDeadline.Policy(limits.RequestTimeout));
+        services.AddRequestDecompression(CompressedBodies.Configure);
+        services.AddCors();
     }
 
     /// <summary>Adds the operations and what surrounds them.</summary>
     public static void UseVectorizerApi(this WebApplication app)
     {
-        // Outermost, so that nothing ends without a problem. The path is set before routing looks at it, and the deadline
-        // begins behind routing, which it takes its policy from.
-        app.UseMiddleware<ProblemMiddleware>();
-        app.Use((context, next) =>
+        // First who the caller is, so that all behind may tell; then what tells. Nothing behind that ends without a problem.
+        ServerOptions server = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
+        LoggingSettings logging = app.Services.GetRequiredService<IOptions<LoggingSettings>>().Value;
+        app.UseTrustedProxies(server);
+        if (logging.LogRequests || logging.LogResponses)
         {
-            // Payloads come from anywhere: no browser is to take an answer for a page.
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            return next(context);
-        });
+            app.UseMiddleware<RequestLog>(logging);
+        }
+
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<AnswerHeadersMiddleware>();
+        app.UseMiddleware<HostCheckMiddleware>();
+
+        // The path is set before routing looks at it, and the deadline begins behind routing, which it takes its policy from.
         app.UseMiddleware<RawPathMiddleware>();
+        app.UseCallingPages(server);
         app.UseRouting();
         app.UseRequestTimeouts();
+        app.UseRequestDecompression();
         MapCollections(app);
         MapPoints(app);
         MapQueries(app);

@@ -11,6 +11,8 @@ using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Api;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Configuration;
+using Vectorizer.Server.Hosting.Lifetime;
+using Vectorizer.Server.Hosting.Logging;
 using Vectorizer.Storage.Files;
 
 namespace Vectorizer.Server.Hosting;
@@ -21,22 +23,29 @@ internal static class ServerHost
     /// <summary>Builds a server. Nothing listens yet, but the data directory is taken.</summary>
     /// <param name="args">Settings as <c>--server:port=15002</c>, and <c>--config</c> with the path of a settings file.</param>
     /// <param name="configure">Changes the services, for tests; may be null.</param>
+    /// <remarks>Where the settings turn vector registers off that are on, the process begins anew and this does not return.</remarks>
     /// <exception cref="StartupException">The server cannot start like this.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         MachineMemory machine = MachineMemory.Read();
         NodeConfiguration configuration = StartupSettings.Read(args, machine);
         NodeSettings settings = configuration.Settings;
+        VectorRegisters.Apply(settings.Performance.Cpu);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
 
         // What the web host would read besides, an appsettings.json above all, is checked by nobody.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration.Root);
 
-        // How much the categories of the runtime's logging say is still the runtime's own affair: Logging__LogLevel__Vectorizer=Information.
+        LogLevels levels = new(settings.Logging.Level);
+        ConsoleLog.Configure(builder.Logging, settings.Logging, levels);
+
+        // A single category can still be set as anywhere in .NET, above that: Logging__LogLevel__Orleans=Information.
         builder.Logging.AddConfiguration(new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Logging"));
         ServerOptions server = settings.Server;
         builder.Services.AddSingleton(Options.Create(server));
+        builder.Services.AddSingleton(Options.Create(settings.Logging));
+        builder.Services.AddSingleton(Options.Create(settings.Limits));
         builder.Services.AddSingleton(Options.Create(settings.Persistence));
         builder.Services.AddSingleton(Options.Create(settings.Snapshots));
         builder.Services.AddSingleton(CollectionDefaults.Of(settings.Collections.Default));
@@ -44,9 +53,7 @@ internal static class ServerHost
         Ports.RequireFree(endpoint);
         string node = NodeName.Of(server.FullDataDir);
 
-        ConsoleLog console = new();
-        console.Configure(builder.Logging);
-        builder.WebHost.ConfigureKestrel(WebServerLimits.Apply);
+        builder.WebHost.ConfigureKestrel(options => WebServerLimits.Apply(options, settings.Limits));
         builder.WebHost.UseSockets(WebServerLimits.Apply);
         builder.Host.UseOrleans(silo =>
         {
@@ -54,6 +61,9 @@ internal static class ServerHost
             Stores.AddGrainState(silo, settings.Persistence);
         });
         Stores.AddSnapshots(builder.Services, settings.Snapshots, settings.Persistence.AzureBlob);
+        builder.Services.AddNodeLifetime(server.ShutdownGrace);
+        builder.Services.AddHostedService(provider => new SettingsReload(
+            configuration, args, levels, provider.GetRequiredService<ILogger<SettingsReload>>()));
         builder.Services.AddVectorizerClient();
         builder.Services.AddVectorizerApi();
         configure?.Invoke(builder.Services);
@@ -63,7 +73,7 @@ internal static class ServerHost
 
         // An address of the application's own: then those that images of .NET put into the environment are not even looked at.
         app.Urls.Add($"http://{endpoint}");
-        app.Lifetime.ApplicationStarted.Register(console.Start);
+        app.Lifetime.ApplicationStarted.Register(levels.Start);
         app.UseVectorizerApi();
         return app;
     }
@@ -85,7 +95,8 @@ internal static class ServerHost
             throw Ports.Refused(new IPEndPoint(server.Address, server.Port), SocketError.AddressAlreadyInUse);
         }
 
-        await Banner.WriteAsync(console, new Uri(app.Urls.First()), server);
+        await Banner.WriteAsync(
+            console, new Uri(app.Urls.First()), server, app.Services.GetRequiredService<IOptions<LoggingSettings>>().Value);
     }
 
     private static void TakeData(WebApplication app)

@@ -1,6 +1,7 @@
 using System.Net;
 using Orleans.Configuration;
 using Vectorizer.Configuration.Sections;
+using Vectorizer.Grains.Collections;
 using Vectorizer.Grains.Hosting;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Server.Configuration;
@@ -18,6 +19,7 @@ internal static class Silo
         int port = Ports.FindFree();
         silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), ClusterId, ClusterId);
         silo.Configure<EndpointOptions>(options => options.GatewayPort = 0);
+        silo.Configure<CatalogOptions>(options => options.MaxCollections = settings.Limits.MaxCollections);
         silo.Configure<SiloOptions>(options => options.SiloName = node);
         silo.AddVectorizer(
             storage =>

@@ -55,6 +55,18 @@ public sealed class UnreachableServerTests : IDisposable
         Assert.Contains("error: The server is not ready: recovering.", run.Error);
     }
 
+    [Theory]
+    [InlineData("ready", ExitCode.Success)]
+    [InlineData("recovering", ExitCode.Success)]
+    [InlineData("failed", ExitCode.Unavailable)]
+    [InlineData("stopping", ExitCode.Unavailable)]
+    public async Task A_server_that_recovers_is_alive(string status, int exitCode)
+    {
+        await using FaultyServer server = await FaultyServer.StartAsync();
+        server.Status = status;
+        Assert.Equal(exitCode, (await CommandLineRun.RunAsync(["status", "--live", "--url", server.Url.ToString()])).ExitCode);
+    }
+
     public void Dispose()
     {
         _closed.Dispose();

@@ -75,12 +75,7 @@ public sealed class OverloadTests
             TestContext.Current.CancellationToken);
 
         // Only now, so that nothing before it is in a hurry.
-        server.Services.GetRequiredService<IOptionsMonitor<RequestTimeoutOptions>>().CurrentValue.DefaultPolicy = new RequestTimeoutPolicy
-        {
-            Timeout = TimeSpan.FromMilliseconds(100),
-            TimeoutStatusCode = RequestDeadline.Policy.TimeoutStatusCode,
-            WriteTimeoutResponse = RequestDeadline.Policy.WriteTimeoutResponse,
-        };
+        server.Services.GetRequiredService<IOptionsMonitor<RequestTimeoutOptions>>().CurrentValue.DefaultPolicy = RequestDeadline.Policy(TimeSpan.FromMilliseconds(100));
         Answer late = await collection.SendAsync(HttpMethod.Post, "/query", """{"vector":[1,2,3]}""");
 
         late.ShouldBeProblem(504, "deadline_exceeded");

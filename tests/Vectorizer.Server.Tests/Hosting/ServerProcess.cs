@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Vectorizer.Server.Tests.Hosting;
 
 /// <summary>The server as a process of its own, for what can be seen from outside only.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private const string ListensOn = "listens on";
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -57,8 +60,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await Task.WhenAny(_announced.Task, _process.WaitForExitAsync(TestContext.Current.CancellationToken));
         Assert.False(_process.HasExited, $"It ended: {Output}{Errors}");
-        string line = Output.Split('\n').Single(line => line.Contains("listens on", StringComparison.Ordinal));
-        return new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]);
+        string line = Output.Split('\n').Single(line => line.Contains(ListensOn, StringComparison.Ordinal));
+        return new Uri(Address().Match(line).Value);
     }
 
     /// <summary>Waits for the process to end.</summary>
@@ -71,9 +74,24 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks the process to end, as a terminal or a service manager does.</summary>
     public async Task<int> StopAsync()
     {
-        using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await SignalAsync("TERM");
         return await ExitCodeAsync();
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until it has written a line to standard output.</summary>
+    /// <returns>The line.</returns>
+    public async Task<string> LineAsync(Func<string, bool> wanted)
+    {
+        string? line = null;
+        await Api.Wait.UntilAsync(() => Task.FromResult((line = Output.Split('\n').FirstOrDefault(wanted)) is not null));
+        return line!;
     }
 
     public async ValueTask DisposeAsync()
@@ -86,6 +104,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    [GeneratedRegex(@"http://(\[[0-9a-f:]+\]|[0-9.]+):\d+")]
+    private static partial Regex Address();
 
     private static string Text(StringBuilder lines)
     {
@@ -107,7 +128,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             lines.Append(line).Append('\n');
         }
 
-        if (line.Contains("curl", StringComparison.Ordinal))
+        if (line.Contains("curl", StringComparison.Ordinal) || (line.StartsWith('{') && line.Contains(ListensOn, StringComparison.Ordinal)))
         {
             _announced.TrySetResult();
         }

@@ -42,7 +42,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         DirectoryInfo data = Directory.CreateDirectory(
             Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")));
-        WebApplication app = ServerHost.Build(["--server:port=0", $"--server:data_dir={data.FullName}", .. args], configure);
+        WebApplication app = ServerHost.Build(["--server:port=0", $"--server:data_dir={data.FullName}", "--logging:level=warn", .. args], configure);
         StringWriter console = new();
         await ServerHost.StartAsync(app, console);
         return new TestServer(app, data, console.ToString());

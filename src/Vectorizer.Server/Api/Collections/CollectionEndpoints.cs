@@ -9,17 +9,18 @@ using Vectorizer.Server.Api.Problems;
 namespace Vectorizer.Server.Api.Collections;
 
 /// <summary>Collections: create, list, describe, change, delete.</summary>
-internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody bodies, CollectionDefaults defaults)
+internal sealed class CollectionEndpoints(
+    VectorizerClient client, CheckedBody bodies, RequestLimits limits, CollectionDefaults defaults)
 {
     /// <summary>Collections whose segments are asked at once when all are listed.</summary>
     private const int AskedAtOnce = 16;
 
     // The answer must be there before the deadline of the request.
-    private static readonly TimeSpan s_saveWait = Deadline.RequestTimeout - TimeSpan.FromSeconds(10);
+    private readonly TimeSpan _saveWait = limits.RequestTimeout * 2 / 3;
 
     public async Task CreateAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         CollectionDefinition definition;
@@ -28,6 +29,8 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
             definition = CollectionParser.Parse(body.Bytes, name, defaults);
         }
 
+        limits.Check(definition);
+
         CollectionRecord record = await client.CreateCollectionAsync(definition, context.RequestAborted);
         context.Response.Headers.Location = $"/api/v1/collections/{name}";
         await DescribeAsync(context, deadline, record, StatusCodes.Status201Created);
@@ -35,7 +38,7 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
 
     public async Task ListAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         ImmutableArray<CollectionRecord> records = await client.ListCollectionsAsync(context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteStartArray("collections"u8);
@@ -55,7 +58,7 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
 
     public async Task GetAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         CollectionRecord record = await client.FindCollectionAsync(name, context.RequestAborted)
             ?? throw NotFound(name);
@@ -64,7 +67,7 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
 
     public async Task ChangeAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
 
@@ -86,7 +89,7 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
 
     public async Task DeleteAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         await client.DropCollectionAsync(CollectionName.Require(context), context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteBoolean("deleted"u8, true);
@@ -95,7 +98,7 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
 
     public async Task ListSegmentsAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ImmutableArray<SegmentStatus> segments = await client.GetSegmentsAsync(name, context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
@@ -111,9 +114,9 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
 
     public async Task SaveAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
-        ImmutableArray<SnapshotStatus> snapshots = await client.SaveAsync(name, s_saveWait, context.RequestAborted);
+        ImmutableArray<SnapshotStatus> snapshots = await client.SaveAsync(name, _saveWait, context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteStartArray("segments"u8);
         for (int segment = 0; segment < snapshots.Length; segment++)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Grains.Segments;
@@ -28,9 +29,9 @@ internal sealed class HealthEndpoints(NodeState node, SegmentRegistry segments)
 
     private async Task AnswerAsync(HttpContext context, bool isHealthy)
     {
-        Deadline deadline = Deadline.Start();
+        long started = Stopwatch.GetTimestamp();
         ImmutableArray<(string Collection, SegmentStatus Status)> open = segments.Statuses();
-        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        using JsonAnswer answer = JsonAnswer.Begin(context, started);
         Utf8JsonWriter json = answer.Json;
         json.WriteBoolean("healthy"u8, isHealthy);
         json.WriteString("status"u8, node.Name);

@@ -54,9 +54,10 @@ internal static class ContentTypes
         }
 
         string known = string.Join(" or ", taken);
+        // A coding that is supported is gone by now.
         if (request.Headers.ContentEncoding.Count > 0)
         {
-            throw Unsupported($"Content-Encoding {Quoted.Text(request.Headers.ContentEncoding)} is not supported: send the body as it is");
+            throw Unsupported($"Content-Encoding {Quoted.Text(request.Headers.ContentEncoding)} is not supported: send {CompressedBodies.Codings}, or the body as it is");
         }
 
         if (string.IsNullOrEmpty(request.ContentType))

@@ -25,7 +25,9 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
     /// <summary>Reads the body to its end.</summary>
-    /// <exception cref="ProblemException"><c>overloaded</c>: too much is being received at the moment.</exception>
+    /// <exception cref="ProblemException">
+    /// <c>overloaded</c>: too much is being received at the moment; <c>bad_request</c>: it cannot be decompressed, or its framing is broken.
+    /// </exception>
     /// <exception cref="BadHttpRequestException">The body is too long, too slow, or broken off.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context, BodyMemory memory)
     {
@@ -49,6 +51,17 @@ internal sealed class RequestBody : IDisposable
 
                 body._length += read;
             }
+        }
+        catch (InvalidDataException)
+        {
+            body.Dispose();
+            throw new ProblemException(ProblemKind.BadRequest, "The body is not compressed as its Content-Encoding says, or is not whole.");
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // The server has no better word for a chunk whose length is beyond 64 bits.
+            body.Dispose();
+            throw new ProblemException(ProblemKind.BadRequest, "The framing of the body is broken.");
         }
         catch
         {

@@ -7,12 +7,12 @@ namespace Vectorizer.Server.Api.Http;
 internal static class RequestDeadline
 {
     /// <summary>The policy of every operation.</summary>
-    public static readonly RequestTimeoutPolicy Policy = new()
+    public static RequestTimeoutPolicy Policy(TimeSpan timeout) => new()
     {
-        Timeout = Deadline.RequestTimeout,
+        Timeout = timeout,
         TimeoutStatusCode = ProblemKind.DeadlineExceeded.Status,
         WriteTimeoutResponse = context => ProblemWriter.WriteAsync(context, new Problem(
             ProblemKind.DeadlineExceeded,
-            $"The request took longer than {Deadline.RequestTimeout.TotalSeconds} s. Send less at once, or try again later.")),
+            $"The request took longer than {timeout.TotalSeconds} s. Send less at once, or try again later.")),
     };
 }

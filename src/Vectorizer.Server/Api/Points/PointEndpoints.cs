@@ -12,7 +12,7 @@ using Vectorizer.Server.Api.Problems;
 namespace Vectorizer.Server.Api.Points;
 
 /// <summary>Points: upsert, get, list, delete.</summary>
-internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies)
+internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies, RequestLimits limits)
 {
     /// <summary>The part of the route that holds the id of a point.</summary>
     public const string IdPart = "id";
@@ -24,12 +24,13 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
 
     public async Task UpsertAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryPoints);
         WriteParameters parameters = WriteParameters.Read(context.Request);
         (UpsertBody upsert, _) = await bodies.ParseAsync<UpsertBody>(
             context, name, type == ContentTypes.Json ? UpsertParser.Parse : ParseBinary);
+        limits.Check(upsert.Points);
         CollectionWriteResult result = await client.UpsertAsync(
             name, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
         await AnswerWriteAsync(context, deadline, "upserted", result);
@@ -37,7 +38,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
 
     public async Task DeleteAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         WriteParameters parameters = WriteParameters.Read(context.Request);
@@ -52,7 +53,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
 
     public async Task GetAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ByteStrings id = RequireId(context);
         Faults faults = new();
@@ -78,11 +79,11 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
 
     public async Task ListAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         Faults faults = new();
         QueryParameters parameters = new(context.Request, s_listParameters, faults);
-        int limit = parameters.Integer("limit", 1, PointRules.MaxListLimit, DefaultPageSize);
+        int limit = parameters.Integer("limit", 1, limits.MaxPageSize, DefaultPageSize);
         string? cursor = CursorOf(parameters, faults);
         PointParts parts = PartsOf(parameters, withVector: false, faults, out bool base64);
         faults.ThrowIfAny();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Vectorizer.Abstractions.Errors;
+using Microsoft.AspNetCore.Http.Features;
 using Vectorizer.Client.Orleans;
 
 namespace Vectorizer.Server.Api.Problems;
@@ -45,7 +46,7 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
         StatusCodes.Status408RequestTimeout => new Problem(ProblemKind.RequestTimeout, "The body arrived too slowly."),
         StatusCodes.Status413PayloadTooLarge => new Problem(
             ProblemKind.BodyTooLarge,
-            $"The body has more than {ApiLimits.BodyBytes} bytes. Divide the points or queries over several requests."),
+            $"The body has more than {request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes. Divide the points or queries over several requests."),
         StatusCodes.Status431RequestHeaderFieldsTooLarge => new Problem(
             ProblemKind.HeadersTooLarge, "The headers are larger than 32 KiB together."),
         < 500 => new Problem(ProblemKind.BadRequest, "The request line, a header or the framing of the body is broken."),

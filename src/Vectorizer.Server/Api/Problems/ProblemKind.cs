@@ -26,7 +26,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
 
     public static readonly ProblemKind BadRequest = new(
         "bad_request", 400, "The request is not valid HTTP", false,
-        "The request line, a header or the framing of the body is broken.");
+        "The request line, a header, or the framing or compression of the body is broken.");
 
     public static readonly ProblemKind NotFound = new(
         "not_found", 404, "No such resource", false,
@@ -65,11 +65,17 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
 
     public static readonly ProblemKind BodyTooLarge = new(
         "body_too_large", 413, "The body is too large", false,
-        "Bodies are limited to 32 MiB. Divide the points or queries over several requests.");
+        "Bodies are limited, decompressed, to 32 MiB unless limits.max_body_bytes says less. Divide the points or queries over "
+        + "several requests.");
 
     public static readonly ProblemKind UnsupportedMediaType = new(
         "unsupported_media_type", 415, "The content type is not supported", false,
-        "The detail lists the content types that the operation takes. JSON is UTF-8 always; compressed bodies are not taken.");
+        "The detail lists the content types that the operation takes. JSON is UTF-8 always; bodies may be compressed with gzip or deflate.");
+
+    public static readonly ProblemKind HostNotAllowed = new(
+        "host_not_allowed", 421, "Another host was asked for", false,
+        "The Host header names no host that this server answers for. Call it by one of the names of server.allowed_hosts, or add "
+        + "the name there. Nothing was read.");
 
     public static readonly ProblemKind ValidationFailed = new(
         "validation_failed", 422, "The request is not valid", false,
@@ -117,7 +123,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
     [
         MalformedUrl, MalformedJson, MalformedBinary, BadRequest, NotFound, CollectionNotFound, PointNotFound,
         MethodNotAllowed, RequestTimeout, CollectionExists, Indeterminate, SequenceMismatch, BodyTooLarge, UnsupportedMediaType,
-        ValidationFailed, IdempotencyKeyReused, Overloaded, HeadersTooLarge, InternalError, Unavailable, DeadlineExceeded, InsufficientStorage,
+        HostNotAllowed, ValidationFailed, IdempotencyKeyReused, Overloaded, HeadersTooLarge, InternalError, Unavailable, DeadlineExceeded, InsufficientStorage,
         InsufficientMemory,
     ];
 

@@ -8,6 +8,9 @@ namespace Vectorizer.Server.Api.Problems;
 /// <summary>Writes problems as RFC 9457 lays them out.</summary>
 internal static class ProblemWriter
 {
+    /// <summary>Where the request's items hold the code of the problem that answered it.</summary>
+    public static readonly object CodeItem = new();
+
     private const string ContentType = "application/problem+json";
 
     /// <summary>Answers with a problem. The response must not have begun.</summary>
@@ -16,6 +19,7 @@ internal static class ProblemWriter
         HttpResponse response = context.Response;
         response.StatusCode = problem.Kind.Status;
         response.ContentType = ContentType;
+        context.Items[CodeItem] = problem.Kind.Code;
         if (problem.RetryAfter is { } retryAfter)
         {
             // Whole seconds, never zero: a client that obeys must not come back at once.

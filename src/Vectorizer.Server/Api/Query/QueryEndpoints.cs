@@ -9,19 +9,23 @@ using Vectorizer.Server.Api.Http;
 namespace Vectorizer.Server.Api.Query;
 
 /// <summary>Queries for the nearest points, one or many a request.</summary>
-internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies)
+internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies, RequestLimits limits)
 {
+    private static readonly Func<int, string> s_pointerOfOne = static _ => string.Empty;
+    private static readonly Func<int, string> s_pointerOfMany = static index => $"/queries/{index}";
+
     private readonly QueryRunner _runner = new(client);
 
     public async Task QueryAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
         (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
             context, name, type == ContentTypes.Json ? QueryParser.Parse : ParseOneBinary);
+        limits.Check(queries, s_pointerOfOne);
         SearchHits[] hits = await _runner.RunAsync(
-            name, definition, queries, deadline, static _ => string.Empty, context.RequestAborted);
+            name, definition, queries, deadline, s_pointerOfOne, context.RequestAborted);
         ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
         if (ContentTypes.AcceptsBinaryHits(context.Request))
         {
@@ -36,13 +40,14 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
 
     public async Task QueryBatchAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
         (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
             context, name, type == ContentTypes.Json ? QueryParser.ParseBatch : ParseManyBinary);
+        limits.Check(queries, s_pointerOfMany);
         SearchHits[] hits = await _runner.RunAsync(
-            name, definition, queries, deadline, static index => $"/queries/{index}", context.RequestAborted);
+            name, definition, queries, deadline, s_pointerOfMany, context.RequestAborted);
         ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
         if (ContentTypes.AcceptsBinaryHits(context.Request))
         {

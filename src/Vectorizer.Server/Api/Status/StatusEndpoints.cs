@@ -33,14 +33,15 @@ internal sealed class StatusEndpoints(
 
     public async Task StatusAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
+        long started = Stopwatch.GetTimestamp();
         ImmutableArray<(string Collection, SegmentStatus Status)> open = segments.Statuses();
-        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        using JsonAnswer answer = JsonAnswer.Begin(context, started);
         Utf8JsonWriter json = answer.Json;
         json.WriteString("status"u8, node.Name);
         json.WriteString("reason"u8, node.Reason);
         json.WriteString("node"u8, silo.Name);
         json.WriteString("version"u8, ServerVersion.Text);
+        json.WriteNumber("vector_bits"u8, VectorRegisters.Bits);
         json.WriteNumber("uptime_seconds"u8, (long)Stopwatch.GetElapsedTime(_started).TotalSeconds);
         json.WriteString("data_dir"u8, server.Value.FullDataDir);
         json.WriteNumber("collections"u8, open.Select(segment => segment.Collection).Distinct(StringComparer.Ordinal).Count());
@@ -56,8 +57,8 @@ internal sealed class StatusEndpoints(
 
     public async Task WelcomeAsync(HttpContext context)
     {
-        Deadline deadline = Deadline.Start();
-        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
+        long started = Stopwatch.GetTimestamp();
+        using JsonAnswer answer = JsonAnswer.Begin(context, started);
         answer.Json.WriteString("name"u8, ServerVersion.Product);
         answer.Json.WriteString("version"u8, ServerVersion.Text);
         answer.Json.WriteString("docs"u8, "/docs");

@@ -17,6 +17,9 @@ internal sealed record StatusAnswer
 
     public required string Version { get; init; }
 
+    /// <summary>Bits of the vector registers that distances are computed in; 0 for none, as with <c>performance.cpu.enable_simd</c> off.</summary>
+    public required int VectorBits { get; init; }
+
     public required long UptimeSeconds { get; init; }
 
     /// <summary>Folder of the node's data.</summary>
