@@ -13,7 +13,7 @@ internal static unsafe class Rescorer<TDistance>
     // Rows asked for before they are weighed.
     private const int RowsAhead = 4;
 
-    /// <summary>How many of a walk's candidates are weighed again.</summary>
+    /// <summary>How many of a walk's candidates are weighed again: all of them, but where codes tell nearly what rows do.</summary>
     public static int CountFor(QuantizationKind kind, int ef, int limit)
         => kind == QuantizationKind.Scalar ? Math.Max(limit, (int)Math.Ceiling(ScalarShare * ef)) : ef;
 

@@ -56,7 +56,7 @@ internal abstract unsafe class VectorIndex : IDisposable
             return;
         }
 
-        if (quantization.Kind is not (QuantizationKind.Scalar or QuantizationKind.NeighborCodes))
+        if (quantization.Kind is < QuantizationKind.Scalar or > QuantizationKind.NeighborCodes)
         {
             throw new ArgumentOutOfRangeException(nameof(schema), quantization.Kind, "unknown quantization");
         }
@@ -64,6 +64,14 @@ internal abstract unsafe class VectorIndex : IDisposable
         if (quantization.OnDisk && !hasRowFiles)
         {
             throw new ArgumentException("A field keeps its rows on disk, and nobody creates a file for them.", nameof(schema));
+        }
+
+        if (quantization.Kind == QuantizationKind.Binary && schema.Metric == Metric.Manhattan)
+        {
+            throw new ArgumentException(
+                "The metric manhattan and the quantization binary do not go together: sums of absolute differences do not follow "
+                    + "from signs. Use the quantization scalar, or another metric.",
+                nameof(schema));
         }
 
         if (quantization is { Kind: QuantizationKind.NeighborCodes, OnDisk: true })
@@ -86,6 +94,9 @@ internal abstract unsafe class VectorIndex : IDisposable
         (Metric.Cosine, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<CosineDistance>(schema),
         (Metric.Euclidean, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<EuclideanDistance>(schema),
         (Metric.Dot, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<DotDistance>(schema),
+        (Metric.Cosine, QuantizationKind.Binary) => CreateBinary<CosineDistance, BinaryCosine>(schema, file),
+        (Metric.Euclidean, QuantizationKind.Binary) => CreateBinary<EuclideanDistance, BinaryEuclidean>(schema, file),
+        (Metric.Dot, QuantizationKind.Binary) => CreateBinary<DotDistance, BinaryDot>(schema, file),
         (Metric.Cosine, _) => Create<CosineDistance, ScalarCosine>(schema, file),
         (Metric.Euclidean, _) => Create<EuclideanDistance, ScalarEuclidean>(schema, file),
         (Metric.Dot, _) => Create<DotDistance, ScalarDot>(schema, file),
@@ -288,6 +299,12 @@ internal abstract unsafe class VectorIndex : IDisposable
             _ => new CodedVectorIndex<TDistance, RowCodec<TDistance>, RowScorer<TDistance>>(
                 schema, new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension)), file),
         };
+
+    private static VectorIndex CreateBinary<TDistance, TBinary>(VectorFieldSchema schema, IRowFile? file)
+        where TDistance : struct, IDistance
+        where TBinary : struct, IBinaryMetric
+        => new CodedVectorIndex<TDistance, BinaryCodec<TBinary>, BinaryScorer<TBinary>>(
+            schema, new BinaryCodec<TBinary>(schema.Dimension), file);
 
     private void CopyRow(RowStore source, int sourceOrdinal)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Tests.Kernels;
 using Vectorizer.Engine.Vectors;
@@ -25,7 +24,7 @@ public sealed unsafe class ScalarCodecTests
     public void A_component_is_restored_to_half_a_step(int dimension)
     {
         float[] row = RandomRow(new Random(Seed + dimension), dimension);
-        using Native code = new(ScalarCode.BytesOf(dimension));
+        using AlignedBytes code = new(ScalarCode.BytesOf(dimension));
         ScalarCode.Encode(row, code.Bytes);
 
         double step = (row.Max() - row.Min()) / (double)ScalarCode.Most(dimension);
@@ -57,9 +56,9 @@ public sealed unsafe class ScalarCodecTests
         float[] y = [.. Enumerable.Range(0, 64).Select(_ => 100_000 + random.NextSingle())];
         double expected = x.Zip(y).Sum(pair => ((double)pair.First - pair.Second) * ((double)pair.First - pair.Second));
         ScalarCodec<ScalarEuclidean> codec = new(64);
-        using Native code = new(codec.CodeBytes);
-        using Native state = new(codec.StateBytes);
-        using Native row = new(64 * sizeof(float));
+        using AlignedBytes code = new(codec.CodeBytes);
+        using AlignedBytes state = new(codec.StateBytes);
+        using AlignedBytes row = new(64 * sizeof(float));
         codec.Encode(row.With(y), code.Bytes);
 
         Assert.Equal(expected, codec.OfRow(row.With(x), state.Bytes).Distance(code.Bytes), expected * 0.1);
@@ -87,7 +86,7 @@ public sealed unsafe class ScalarCodecTests
     [Fact]
     public void A_row_of_equal_components_is_restored_as_it_is()
     {
-        using Native code = new(ScalarCode.BytesOf(20));
+        using AlignedBytes code = new(ScalarCode.BytesOf(20));
         foreach (float value in new[] { 0f, -0f, 1.25f, -3e38f, 1e-45f })
         {
             ScalarCode.Encode([.. Enumerable.Repeat(value, 20)], code.Bytes);
@@ -107,10 +106,10 @@ public sealed unsafe class ScalarCodecTests
         where TCodec : struct, IRowCodec<TScorer>
         where TScorer : struct, IScorer
     {
-        using Native ofX = new(codec.CodeBytes);
-        using Native ofY = new(codec.CodeBytes);
-        using Native state = new(codec.StateBytes);
-        using Native row = new((x.Length + 3) * sizeof(float));
+        using AlignedBytes ofX = new(codec.CodeBytes);
+        using AlignedBytes ofY = new(codec.CodeBytes);
+        using AlignedBytes state = new(codec.StateBytes);
+        using AlignedBytes row = new((x.Length + 3) * sizeof(float));
         codec.Encode(row.With(x), ofX.Bytes);
         codec.Encode(row.With(y), ofY.Bytes);
         (double distance, double magnitude) = (offset, 1);
@@ -141,10 +140,10 @@ public sealed unsafe class ScalarCodecTests
         where TCodec : struct, IRowCodec<TScorer>
         where TScorer : struct, IScorer
     {
-        using Native ofX = new(codec.CodeBytes);
-        using Native ofY = new(codec.CodeBytes);
-        using Native state = new(codec.StateBytes);
-        using Native row = new((x.Length + 3) * sizeof(float));
+        using AlignedBytes ofX = new(codec.CodeBytes);
+        using AlignedBytes ofY = new(codec.CodeBytes);
+        using AlignedBytes state = new(codec.StateBytes);
+        using AlignedBytes row = new((x.Length + 3) * sizeof(float));
         codec.Encode(row.With(x), ofX.Bytes);
         codec.Encode(row.With(y), ofY.Bytes);
         Assert.True(float.IsFinite(codec.Between(ofX.Bytes, ofY.Bytes)));
@@ -154,19 +153,4 @@ public sealed unsafe class ScalarCodecTests
 
     private static float[] RandomRow(Random random, int dimension)
         => [.. Enumerable.Range(0, dimension).Select(_ => (random.NextSingle() * 2) - 0.7f)];
-
-    /// <summary>Bytes aligned to 64, as codes and states are.</summary>
-    private sealed class Native(int bytes) : IDisposable
-    {
-        public byte* Bytes { get; } = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, bytes), 64);
-
-        public float* With(float[] row)
-        {
-            new Span<byte>(Bytes, bytes).Clear();
-            row.CopyTo(new Span<float>(Bytes, bytes / sizeof(float)));
-            return (float*)Bytes;
-        }
-
-        public void Dispose() => NativeMemory.AlignedFree(Bytes);
-    }
 }

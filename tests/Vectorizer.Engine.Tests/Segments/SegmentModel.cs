@@ -64,7 +64,7 @@ internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
     {
         QuantizationKind?[] kinds = field.Metric == Metric.Manhattan
             ? [null, QuantizationKind.Scalar]
-            : [null, QuantizationKind.Scalar, QuantizationKind.NeighborCodes];
+            : [null, .. Enum.GetValues<QuantizationKind>()];
         return field with
         {
             Quantization = kinds[random.Next(kinds.Length)] is { } kind

@@ -78,6 +78,7 @@ public sealed class SegmentReaderTests(ITestOutputHelper output)
     [Theory]
     [InlineData(null)]
     [InlineData(QuantizationKind.Scalar)]
+    [InlineData(QuantizationKind.Binary)]
     public void Searching_allocates_nothing_after_the_first_time(QuantizationKind? kind)
     {
         using SegmentIndex index = NewIndex(Metric.Cosine, kind is { } known ? new QuantizationParameters(known) : null);
@@ -106,13 +107,16 @@ public sealed class SegmentReaderTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(Metric.Dot)]
-    [InlineData(Metric.Euclidean)]
-    [InlineData(Metric.Cosine)]
-    [InlineData(Metric.Manhattan)]
-    public void Huge_components_keep_their_order_and_lose_no_point(Metric metric)
+    [InlineData(Metric.Dot, null)]
+    [InlineData(Metric.Euclidean, null)]
+    [InlineData(Metric.Cosine, null)]
+    [InlineData(Metric.Manhattan, null)]
+    [InlineData(Metric.Dot, QuantizationKind.Binary)]
+    [InlineData(Metric.Euclidean, QuantizationKind.Binary)]
+    [InlineData(Metric.Cosine, QuantizationKind.Binary)]
+    public void Huge_components_keep_their_order_and_lose_no_point(Metric metric, QuantizationKind? kind)
     {
-        using SegmentIndex index = NewIndex(metric);
+        using SegmentIndex index = NewIndex(metric, kind is { } known ? new QuantizationParameters(known) : null);
         Write(
             index,
             1,

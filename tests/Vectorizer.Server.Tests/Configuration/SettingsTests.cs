@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,9 @@ namespace Vectorizer.Server.Tests.Configuration;
 /// <summary>What a server does with its settings; which of them it is given is tested where they are read.</summary>
 public sealed class SettingsTests : IDisposable
 {
+    private const string BatchKey = "performance.batch.max_size";
+    private const string DefaultKey = "collections.default.dimension";
+
     // As guides show it to operators, comments included.
     private const string Guide = """
         # config.production.yml
@@ -88,6 +92,8 @@ public sealed class SettingsTests : IDisposable
         // Its first line comes with the level warn as well; the life of collections, requests and answers do not.
         Collection collection = new(http, "c");
         (await collection.SendAsync(HttpMethod.Put, "", """{"dimension":3}""")).ShouldBe(HttpStatusCode.Created);
+        await ShouldBatchAsTheGuideSaysAsync(collection);
+        await ShouldCreateAsTheGuideSaysAsync(new Collection(http, "default"));
         Assert.Equal(0, await server.StopAsync());
         JsonElement line = JsonElement.Parse(Assert.Single(server.Output.TrimEnd('\n').Split('\n')));
         Assert.Contains("every machine", line.GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -183,11 +189,41 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(MemoryOptions.MinPoolBytes, rule.Min * 1024 * 1024);
     }
 
+    private static async Task ShouldBatchAsTheGuideSaysAsync(Collection collection)
+    {
+        if (SettingCatalog.Node.Find(BatchKey) is null)
+        {
+            return;
+        }
+
+        string points = string.Join(',', Enumerable.Range(0, 2_001).Select(i => $$"""{"id":"{{i}}","vector":[1,2,{{i}}]}"""));
+        (await collection.SendAsync(HttpMethod.Put, "/points", $$"""{"points":[{{points}}]}""")).ShouldBeProblem(422, "validation_failed", "/points", "2000");
+        string fewer = points[..points.LastIndexOf(",{", StringComparison.Ordinal)];
+        (await collection.SendAsync(HttpMethod.Put, "/points", $$"""{"points":[{{fewer}}]}""")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task ShouldCreateAsTheGuideSaysAsync(Collection collection)
+    {
+        if (SettingCatalog.Node.Find(DefaultKey) is null)
+        {
+            return;
+        }
+
+        JsonNode created = (await collection.SendAsync(HttpMethod.Put, "", "{}")).ShouldBe(HttpStatusCode.Created).Json;
+        Assert.Equal((384, "cosine"), ((int)created["dimension"]!, (string?)created["metric"]));
+        JsonNode hnsw = created["hnsw_config"]!;
+        Assert.Equal((32, 200, 100), ((int)hnsw["m"]!, (int)hnsw["ef_construction"]!, (int)hnsw["ef_search"]!));
+        JsonNode quantization = created["quantization"]!;
+        Assert.Equal((true, "scalar", 8), ((bool)quantization["enabled"]!, (string?)quantization["type"], (int)quantization["bits"]!));
+        JsonNode compression = created["compression"]!;
+        Assert.Equal((true, 1024), ((bool)compression["enabled"]!, (int)compression["threshold_bytes"]!));
+    }
+
     // Blocks of versions to come.
     private static string Supported(string yaml)
     {
         foreach ((string key, string block) in (ReadOnlySpan<(string, string)>)
-            [("performance.batch.max_size", @"^  batch:\n(?:    .*\n)+"), ("collections.default.dimension", @"^collections:\n(?:  .*\n)+")])
+            [(BatchKey, @"^  batch:\n(?:    .*\n)+"), (DefaultKey, @"^collections:\n(?:  .*\n)+")])
         {
             if (SettingCatalog.Node.Find(key) is null)
             {
