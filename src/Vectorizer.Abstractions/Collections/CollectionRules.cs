@@ -73,15 +73,23 @@ public static class CollectionRules
         CheckQuantization(change.Quantization?.Config, field.Metric, "quantization");
     }
 
-    /// <summary>Why a field of a metric cannot have a type of quantization, behind the name of what is at fault; null when it can.</summary>
-    public static string? QuantizationFault(QuantizationType type, DistanceMetric metric) => (type, metric) switch
-    {
-        (QuantizationType.Scalar, _) => null,
-        (_, DistanceMetric.Manhattan) =>
-            "cannot be binary with the metric manhattan: a bit tells the sign of a float, and signs tell nothing of sums of absolute "
-            + "differences. Possible is scalar",
-        _ => "cannot be binary in this version, whose index has no such codes. Possible is scalar",
-    };
+    /// <summary>The member of a quantization that a field of a metric cannot have, and why, behind its name; null when it can.</summary>
+    public static (string Member, string Fault)? QuantizationFault(QuantizationConfig quantization, DistanceMetric metric)
+        => (quantization.Type, metric) switch
+        {
+            (QuantizationType.Binary, DistanceMetric.Manhattan) => (
+                "type",
+                "cannot be binary with the metric manhattan: a bit tells the sign of a float, and signs tell nothing of sums of absolute "
+                    + "differences. Possible is scalar"),
+            (QuantizationType.NeighborCodes, DistanceMetric.Manhattan) => (
+                "type",
+                "cannot be neighbor_codes with the metric manhattan: they tell products of vectors, from which sums of absolute "
+                    + "differences do not follow. Possible is scalar"),
+            _ when quantization.OnDisk && !QuantizationConfig.AllowsOnDisk(quantization.Type) => (
+                "on_disk",
+                "cannot be with the type neighbor_codes, whose walks begin at floats in memory. Possible are scalar and binary"),
+            _ => null,
+        };
 
     private static void CheckQuantization(QuantizationConfig? quantization, DistanceMetric metric, string argument)
     {
@@ -95,9 +103,9 @@ public static class CollectionRules
             throw VectorizerException.InvalidArgument($"{argument}.type", $"{(int)quantization.Type} is not a type of quantization.");
         }
 
-        if (QuantizationFault(quantization.Type, metric) is { } fault)
+        if (QuantizationFault(quantization, metric) is { } fault)
         {
-            throw VectorizerException.InvalidArgument($"{argument}.type", $"Quantization {fault}.");
+            throw VectorizerException.InvalidArgument($"{argument}.{fault.Member}", $"The quantization's {fault.Member} {fault.Fault}.");
         }
     }
 

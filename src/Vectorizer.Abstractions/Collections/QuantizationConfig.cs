@@ -11,11 +11,15 @@ public sealed record QuantizationConfig(
     /// <summary>Bits for each float.</summary>
     public int Bits => BitsOf(Type);
 
+    /// <summary>Whether floats may be on disk with a type. With neighbour codes walks begin at floats, and building reads them.</summary>
+    public static bool AllowsOnDisk(QuantizationType type) => type != QuantizationType.NeighborCodes;
+
     /// <summary>Bits that a type keeps of each float.</summary>
     public static int BitsOf(QuantizationType type) => type switch
     {
         QuantizationType.Scalar => 8,
         QuantizationType.Binary => 1,
+        QuantizationType.NeighborCodes => 4,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type of quantization."),
     };
 }

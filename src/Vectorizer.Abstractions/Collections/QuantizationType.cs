@@ -8,4 +8,7 @@ public enum QuantizationType
 
     /// <summary>A bit for each float.</summary>
     Binary = 2,
+
+    /// <summary>Four bits for each float of each neighbour, beside the links of the graph.</summary>
+    NeighborCodes = 3,
 }

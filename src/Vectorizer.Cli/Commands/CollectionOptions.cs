@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Vectorizer.Cli.Output;
 using Vectorizer.Client.Collections;
 
 namespace Vectorizer.Cli.Commands;
@@ -43,14 +45,15 @@ internal sealed class CollectionOptions
 
     private readonly Option<QuantizationType?> _quantization = new("--quantization")
     {
-        Description = "Shorten vectors for searches: scalar keeps a byte for each number. The best of them are "
-            + "weighed again by their numbers.",
+        Description = "Shorten vectors for searches: scalar keeps a byte for each number, binary a bit; neighbor_codes four bits for each "
+            + "number of each neighbour, which is fastest and takes several times the memory. The best are weighed again by their numbers.",
         HelpName = "type",
+        CustomParser = ParseType,
     };
 
     private readonly Option<bool> _onDisk = new("--on-disk")
     {
-        Description = "Keep the numbers of quantized vectors in a file rather than in memory.",
+        Description = "Keep the numbers of quantized vectors in a file rather than in memory. Not with neighbor_codes.",
     };
 
     private readonly Option<bool> _noQuantization = new("--no-quantization")
@@ -111,5 +114,19 @@ internal sealed class CollectionOptions
     {
         HnswConfig config = new() { M = parsed.GetValue(_m), EfConstruction = parsed.GetValue(_efConstruction) };
         return config is { M: null, EfConstruction: null } ? null : config;
+    }
+
+    private static QuantizationType? ParseType(ArgumentResult result)
+    {
+        QuantizationType[] types = Enum.GetValues<QuantizationType>();
+        string word = result.Tokens[0].Value;
+        int number = Array.FindIndex(types, type => Amounts.Word(type).Equals(word, StringComparison.OrdinalIgnoreCase));
+        if (number < 0)
+        {
+            result.AddError($"'{word}' is no type of quantization. Known are {string.Join(", ", types.Select(Amounts.Word))}.");
+            return null;
+        }
+
+        return types[number];
     }
 }

@@ -64,7 +64,7 @@ internal static class CollectionPage
     }
 
     private static string Describe(QuantizationConfig? quantization) => quantization is { Type: { } type }
-        ? $"quantization {Amounts.Word(type)} with {quantization.Bits} bits{(quantization.OnDisk == true ? ", numbers on disk" : "")}"
+        ? $"quantization {Amounts.Word(type)} with {quantization.Bits} {(quantization.Bits == 1 ? "bit" : "bits")}{(quantization.OnDisk == true ? ", numbers on disk" : "")}"
         : "not quantized";
 
     private static string StateOf(SegmentDescription segment) => segment switch

@@ -15,7 +15,10 @@ public sealed record QuantizationConfig
     /// <summary>What is kept of each number.</summary>
     public QuantizationType? Type { get; init; }
 
-    /// <summary>Bits for each number: 8 with <see cref="QuantizationType.Scalar"/>, 1 with <see cref="QuantizationType.Binary"/>.</summary>
+    /// <summary>
+    /// Bits for each number: 8 with <see cref="QuantizationType.Scalar"/>, 1 with <see cref="QuantizationType.Binary"/>, 4 with
+    /// <see cref="QuantizationType.NeighborCodes"/>.
+    /// </summary>
     public int? Bits { get; init; }
 
     /// <summary>Whether the numbers are kept in a file of the server rather than in memory.</summary>

@@ -10,7 +10,14 @@ public enum QuantizationType
     [JsonStringEnumMemberName("scalar")]
     Scalar,
 
-    /// <summary>The sign of each number. Not for <see cref="Metric.Manhattan"/>, and not in every version of the server.</summary>
+    /// <summary>A bit for each number. Not for <see cref="Metric.Manhattan"/>.</summary>
     [JsonStringEnumMemberName("binary")]
     Binary,
+
+    /// <summary>
+    /// Four bits for each number of each neighbour in the graph: the fastest searches, and several times the memory of the
+    /// numbers, which cannot be on disk. Not for <see cref="Metric.Manhattan"/>.
+    /// </summary>
+    [JsonStringEnumMemberName("neighbor_codes")]
+    NeighborCodes,
 }

@@ -6,6 +6,9 @@ namespace Vectorizer.Configuration.Sections;
 /// <summary>What a request that creates a collection leaves out. Collections that exist stay as they are.</summary>
 public sealed class CollectionDefaultSettings
 {
+    /// <summary>The <see cref="Metric"/> that goes with scalar codes alone.</summary>
+    public const string Manhattan = "manhattan";
+
     /// <summary>Floats of each vector.</summary>
     [ConfigurationKeyName("dimension")]
     [NumberSetting(1, 65_536, Unit = "floats", Unset = "every request names its own", Example = "384")]
@@ -13,7 +16,7 @@ public sealed class CollectionDefaultSettings
 
     /// <summary>How closeness is measured.</summary>
     [ConfigurationKeyName("metric")]
-    [ChoiceSetting("cosine", "euclidean", "dot", "manhattan")]
+    [ChoiceSetting("cosine", "euclidean", "dot", Manhattan)]
     public string Metric { get; set; } = "cosine";
 
     /// <summary>The graph of each vector field.</summary>

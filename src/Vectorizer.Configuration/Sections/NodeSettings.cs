@@ -63,7 +63,7 @@ public sealed class NodeSettings
             yield return ("snapshots.store", azure);
         }
 
-        foreach ((string Key, string Fault) conflict in Collections.Default.Quantization.Conflicts())
+        foreach ((string Key, string Fault) conflict in Collections.Default.Quantization.Conflicts(Collections.Default.Metric))
         {
             yield return conflict;
         }

@@ -32,6 +32,7 @@ internal static class SegmentSchema
         null => null,
         QuantizationType.Scalar => new QuantizationParameters(QuantizationKind.Scalar, quantization.OnDisk),
         QuantizationType.Binary => new QuantizationParameters(QuantizationKind.Binary, quantization.OnDisk),
+        QuantizationType.NeighborCodes => new QuantizationParameters(QuantizationKind.NeighborCodes, quantization.OnDisk),
         _ => throw new ArgumentOutOfRangeException(nameof(quantization), quantization, "Not a quantization."),
     };
 

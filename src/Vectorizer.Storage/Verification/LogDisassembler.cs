@@ -88,7 +88,14 @@ public static class LogDisassembler
 
     private static string Describe(CatalogQuantization? quantization) => quantization is null
         ? ""
-        : Text($" quantization={(quantization.Kind == CatalogQuantization.Scalar ? "scalar" : "binary")} rows={(quantization.OnDisk ? "file" : "memory")}");
+        : Text($" quantization={NameOf(quantization.Kind)} rows={(quantization.OnDisk ? "file" : "memory")}");
+
+    private static string NameOf(byte quantization) => quantization switch
+    {
+        CatalogQuantization.Scalar => "scalar",
+        CatalogQuantization.Binary => "binary",
+        _ => "neighbor_codes",
+    };
 
     private static string Describe(in PointMutation mutation)
     {

@@ -13,7 +13,7 @@ internal static class MessageSamples
         "words",
         [
             new VectorField("", 3, DistanceMetric.Manhattan, new HnswConfig(8, 64, 32)),
-            new VectorField("title", 2, DistanceMetric.Dot, new HnswConfig(4, 16, 8), new QuantizationConfig(QuantizationType.Scalar, OnDisk: true)),
+            new VectorField("title", 2, DistanceMetric.Dot, new HnswConfig(4, 16, 8), new QuantizationConfig(QuantizationType.Binary, OnDisk: true)),
         ],
         3,
         Durability.Os)

@@ -31,6 +31,7 @@ public sealed class CatalogMappingTests
     [InlineData(QuantizationType.Scalar, true)]
     [InlineData(QuantizationType.Binary, false)]
     [InlineData(QuantizationType.Binary, true)]
+    [InlineData(QuantizationType.NeighborCodes, false)]
     public void Quantization_is_kept_in_the_catalog(QuantizationType type, bool onDisk)
     {
         CollectionRecord record = Record(new CompressionConfig());

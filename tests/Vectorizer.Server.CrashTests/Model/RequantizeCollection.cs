@@ -10,7 +10,14 @@ internal sealed record RequantizeCollection(CollectionModel Collection, string Q
 {
     /// <summary>What there is to change to.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        ["null", """{"type":"scalar","on_disk":false}""", """{"type":"scalar","on_disk":true}"""];
+    [
+        "null",
+        """{"type":"scalar","on_disk":false}""",
+        """{"type":"scalar","on_disk":true}""",
+        """{"type":"binary","on_disk":false}""",
+        """{"type":"binary","on_disk":true}""",
+        """{"type":"neighbor_codes","on_disk":false}""",
+    ];
 
     public override string Text => $"change quantization to {Quantization}";
 

@@ -21,6 +21,7 @@ public sealed class CollectionDefaultTests
     [InlineData("hnsw_config.ef_construction=20", "hnsw_config.ef_construction=30", """{"dimension":3}""", "hnsw_config.ef_construction", "20", "30")]
     [InlineData("hnsw_config.ef_search=21", "hnsw_config.ef_search=31", """{"dimension":3,"hnsw_config":{"m":4}}""", "hnsw_config.ef_search", "21", "31")]
     [InlineData("quantization.enabled=false", "quantization.enabled=true", """{"dimension":3}""", "quantization", """{"enabled":false}""", """{"enabled":true,"type":"scalar","bits":8,"on_disk":false}""")]
+    [InlineData("quantization.type=scalar", "quantization.type=binary", """{"dimension":3,"quantization":{}}""", "quantization.bits", "8", "1")]
     [InlineData("quantization.on_disk=false", "quantization.on_disk=true", """{"dimension":3,"quantization":{}}""", "quantization.on_disk", "false", "true")]
     [InlineData("compression.enabled=true", "compression.enabled=false", """{"dimension":3}""", "compression.enabled", "true", "false")]
     [InlineData("compression.threshold_bytes=100", "compression.threshold_bytes=200", """{"dimension":3,"compression":{"enabled":true}}""", "compression.threshold_bytes", "100", "200")]
@@ -40,23 +41,23 @@ public sealed class CollectionDefaultTests
         }
     }
 
-    /// <summary>The type decides the bits, and scalar is the one there is: another type is refused, and bits that are not its own.</summary>
-    [Fact]
-    public async Task Type_and_bits_must_be_those_that_there_are()
+    /// <summary>The type decides the bits, so the key has one right value at a time: another is refused.</summary>
+    [Theory]
+    [InlineData("scalar", 8, 1)]
+    [InlineData("binary", 1, 8)]
+    [InlineData("neighbor_codes", 4, 8)]
+    public async Task Bits_must_be_those_of_the_type(string type, int right, int wrong)
     {
         await using (TestServer server = await TestServer.StartAsync(
-            null, $"{Prefix}quantization.type=scalar", $"{Prefix}quantization.bits=8", $"{Prefix}quantization.enabled=true"))
+            null, $"{Prefix}quantization.type={type}", $"{Prefix}quantization.bits={right}", $"{Prefix}quantization.enabled=true"))
         {
-            Assert.Equal(8, (int)(await CreateAsync(server, "a", """{"dimension":3}"""))["quantization"]!["bits"]!);
+            Assert.Equal(right, (int)(await CreateAsync(server, "a", """{"dimension":3}"""))["quantization"]!["bits"]!);
         }
 
-        await ShouldNotStartAsync(
-            "collections.default.quantization.bits is 1; with the type scalar it must be 8.", $"{Prefix}quantization.bits=1");
-        await ShouldNotStartAsync(
-            "not in this version; it must be scalar.", $"{Prefix}quantization.type=binary", $"{Prefix}quantization.enabled=true");
-        await using TestServer lenient = await TestServer.StartAsync(null, $"{Prefix}quantization.type=binary");
-        (await new Collection(lenient.Http, "a").SendAsync(HttpMethod.Put, "", """{"dimension":3,"quantization":{}}"""))
-            .ShouldBeProblem(422, "validation_failed", "/quantization/type", "not", "Possible is scalar");
+        Exception refusal = await Assert.ThrowsAnyAsync<Exception>(() => TestServer.StartAsync(
+            null, $"{Prefix}quantization.type={type}", $"{Prefix}quantization.bits={wrong}"));
+        Assert.Contains(
+            $"collections.default.quantization.bits is {wrong}; with the type {type} it must be {right}.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,12 +86,6 @@ public sealed class CollectionDefaultTests
             new CollectionDefaults(
                 null, default, new HnswConfig(), new QuantizationConfig(QuantizationType.Scalar), IsQuantized: false, new CompressionConfig()),
             defaults);
-    }
-
-    private static async Task ShouldNotStartAsync(string reason, params string[] args)
-    {
-        Exception refusal = await Assert.ThrowsAnyAsync<Exception>(() => TestServer.StartAsync(null, args));
-        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
 
     private static async Task<JsonNode> CreateAsync(TestServer server, string name, string body)

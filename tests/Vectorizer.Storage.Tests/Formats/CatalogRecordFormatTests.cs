@@ -41,6 +41,9 @@ public sealed class CatalogRecordFormatTests
         CatalogCollection quantized = Quantized(Example);
         Assert.Equal(quantized, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(quantized)));
         Assert.NotEqual(Example, quantized);
+        CatalogVectorField codes = Example.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.NeighborCodes, OnDisk: false) };
+        CatalogCollection neighbors = Example with { Fields = [codes] };
+        Assert.Equal(neighbors, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(neighbors)));
         CatalogDrop drop = new(12, 4);
         Assert.Equal(drop, CatalogRecordFormat.ReadDrop(CatalogRecordFormat.Write(drop)));
     }
@@ -64,7 +67,8 @@ public sealed class CatalogRecordFormatTests
             Example with { Fields = [Example.Fields[0] with { Metric = (Metric)4 }] },
             Example with { Fields = [Example.Fields[0] with { Dimension = 0 }] },
             Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(0, OnDisk: false) }] },
-            Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(3, OnDisk: false) }] },
+            Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(4, OnDisk: false) }] },
+            Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.NeighborCodes, OnDisk: true) }] },
         ];
         Assert.All(wrong, collection => Assert.Throws<ArgumentException>(() => CatalogRecordFormat.Write(collection)));
     }

@@ -87,7 +87,7 @@ internal readonly ref struct CollectionChangeParser
 
         if (unnamed)
         {
-            QuantizationParser.CheckMetric(ref json, change.Quantization?.Config, _definition.Fields[0].Metric);
+            QuantizationParser.CheckTogether(ref json, change.Quantization?.Config, _definition.Fields[0].Metric);
         }
 
         Add(change);
@@ -118,7 +118,7 @@ internal readonly ref struct CollectionChangeParser
                 change = Read(ref json, member, change, field);
             }
 
-            QuantizationParser.CheckMetric(ref json, change.Quantization?.Config, field.Metric);
+            QuantizationParser.CheckTogether(ref json, change.Quantization?.Config, field.Metric);
             Add(change);
         }
     }

@@ -31,7 +31,8 @@ internal static class CollectionOperations
                   "compression": {"enabled": true, "threshold_bytes": 512}
                 }
                 """),
-            new ApiExample("quantized", "Searches read a byte for each number", """{"dimension": 3, "quantization": {"type": "scalar"}}"""),
+            new ApiExample(
+                "quantized", "Searches read a bit for each number", """{"dimension": 3, "quantization": {"type": "binary", "bits": 1}}"""),
             new ApiExample(
                 "named_vectors",
                 "Several vector fields",

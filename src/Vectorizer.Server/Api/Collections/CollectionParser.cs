@@ -173,7 +173,7 @@ internal sealed class CollectionParser
                 json.Refuse("dimension", $"is missing: give the number of floats of each vector, 1..{CollectionRules.MaxDimension}");
             }
 
-            QuantizationParser.CheckMetric(ref json, _quantization, _metric);
+            QuantizationParser.CheckTogether(ref json, _quantization, _metric);
             return new VectorField(name, dimension ?? 1, _metric, _hnsw, _quantization);
         }
     }

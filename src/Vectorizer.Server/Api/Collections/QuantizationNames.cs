@@ -8,10 +8,10 @@ namespace Vectorizer.Server.Api.Collections;
 /// <summary>Types of quantization as the API names them.</summary>
 internal static class QuantizationNames
 {
-    private static readonly MemberNames s_names = new("scalar", "binary");
+    private static readonly MemberNames s_names = new("scalar", "binary", "neighbor_codes");
 
     /// <summary>What there is, for messages.</summary>
-    public const string Possible = "scalar with 8 bits";
+    public const string Possible = "scalar with 8 bits, binary with 1 bit and neighbor_codes with 4 bits";
 
     /// <summary>The type on which the reader stands; null after a refusal.</summary>
     public static QuantizationType? Read(ref StrictJsonReader json)

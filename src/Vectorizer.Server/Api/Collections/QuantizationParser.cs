@@ -57,7 +57,7 @@ internal static class QuantizationParser
             json.Refuse(
                 "bits",
                 $"must be {QuantizationConfig.BitsOf(type)} with the type {QuantizationNames.Of(type)}, was {count}; "
-                + $"possible is {QuantizationNames.Possible}");
+                + $"possible are {QuantizationNames.Possible}");
         }
 
         if (!enabled && onDisk == true)
@@ -65,26 +65,27 @@ internal static class QuantizationParser
             json.Refuse("on_disk", "needs 'enabled': floats are kept on disk only where searches read something shorter from memory");
         }
 
-        return enabled ? new QuantizationConfig(type, onDisk ?? leftOut.OnDisk) : null;
+        // What the request does not say never makes it wrong: where floats on disk cannot be, they are in memory.
+        return enabled ? new QuantizationConfig(type, onDisk ?? (leftOut.OnDisk && QuantizationConfig.AllowsOnDisk(type))) : null;
     }
 
-    /// <summary>Refuses a type that the metric does not bear. The reader stands on the object that has both.</summary>
-    public static void CheckMetric(ref StrictJsonReader json, QuantizationConfig? quantization, DistanceMetric metric)
+    /// <summary>Refuses what does not go together with the metric, or with the type. The reader stands on the object that has both.</summary>
+    public static void CheckTogether(ref StrictJsonReader json, QuantizationConfig? quantization, DistanceMetric metric)
     {
-        if (quantization is { } given && CollectionRules.QuantizationFault(given.Type, metric) is { } fault)
+        if (quantization is { } given && CollectionRules.QuantizationFault(given, metric) is { } fault)
         {
-            json.Refuse("quantization/type", fault);
+            json.Refuse($"quantization/{fault.Member}", fault.Fault);
         }
     }
 
     private static int? ReadBits(ref StrictJsonReader json)
     {
-        if (json.Token == JsonTokenType.Number && json.Raw is [(byte)'1'] or [(byte)'8'])
+        if (json.Token == JsonTokenType.Number && json.Raw is [(byte)'1'] or [(byte)'4'] or [(byte)'8'])
         {
             return json.Raw[0] - '0';
         }
 
-        json.RefuseValue($"8 ({QuantizationNames.Possible})");
+        json.RefuseValue($"8, 1 or 4 ({QuantizationNames.Possible})");
         return null;
     }
 }

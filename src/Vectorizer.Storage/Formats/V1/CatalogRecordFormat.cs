@@ -25,8 +25,8 @@ namespace Vectorizer.Storage.Formats.V1;
 ///     44    4  threshold   of compression, in bytes, from 1; 0 where it is not said
 ///     48    …  name        UTF-8
 ///      …    …  fields      each: dimension 4, m 4, ef construction 4, ef search 4, metric 1, name bytes 1,
-///                          quantization 1: 0 none (and older records), 1 scalar, 2 binary; rows 1: 0 in memory, 1 in a file
-///                          (of a quantized field alone); name
+///                          quantization 1: 0 none (and older records), 1 scalar, 2 binary, 3 neighbour codes; rows 1: 0 in memory,
+///                          1 in a file (of 1 and 2 alone); name
 ///      …    …  slots       in the smaller of the two codes
 ///
 /// Collection dropped:
@@ -216,7 +216,7 @@ public static class CatalogRecordFormat
         foreach (CatalogVectorField field in collection.Fields)
         {
             if (field.Dimension < 1 || !Enum.IsDefined(field.Metric) || field.M < 1 || field.EfConstruction < 1 || field.EfSearch < 1
-                || field.Quantization is { Kind: not (CatalogQuantization.Scalar or CatalogQuantization.Binary) })
+                || field.Quantization is { IsKnown: false })
             {
                 return $"{field} is out of range";
             }
@@ -244,8 +244,7 @@ public static class CatalogRecordFormat
     private static CatalogQuantization? ReadQuantization(byte kind, byte rows) => (kind, rows) switch
     {
         (NoQuantization, RowsInMemory) => null,
-        (CatalogQuantization.Scalar or CatalogQuantization.Binary, RowsInMemory or RowsInFile)
-            => new CatalogQuantization(kind, rows == RowsInFile),
+        (_, RowsInMemory or RowsInFile) when new CatalogQuantization(kind, rows == RowsInFile) is { IsKnown: true } known => known,
         _ => throw Bad($"quantization {kind} with rows {rows} is unknown, as that of a later version may be"),
     };
 

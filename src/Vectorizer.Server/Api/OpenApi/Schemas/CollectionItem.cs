@@ -13,7 +13,7 @@ internal sealed record CollectionItem
     public required int Segments { get; init; }
 
     /// <summary>Of its vectors; 'mixed' when its vector fields differ.</summary>
-    [AllowedValues("none", "scalar", "mixed")]
+    [AllowedValues("none", "scalar", "binary", "neighbor_codes", "mixed")]
     public required string Quantization { get; init; }
 
     /// <summary>Segments whose quantization is not yet the one asked for.</summary>

@@ -15,15 +15,18 @@ internal sealed record QuantizationSchema
     [DefaultValue(true)]
     public bool? Enabled { get; init; }
 
-    /// <summary>'scalar' keeps a byte for each float.</summary>
-    [AllowedValues("scalar"), DefaultValue("scalar")]
+    /// <summary>
+    /// 'scalar' keeps a byte for each float, 'binary' a bit; 'neighbor_codes' four bits for each float of each neighbour in the graph,
+    /// which searches fastest and takes several times the memory of the floats. The metric manhattan goes with 'scalar' alone.
+    /// </summary>
+    [AllowedValues("scalar", "binary", "neighbor_codes"), DefaultValue("scalar")]
     public string? Type { get; init; }
 
-    /// <summary>Bits for each float, which the type decides.</summary>
-    [Range(8, 8)]
+    /// <summary>Bits for each float: 8 with 'scalar', 1 with 'binary', 4 with 'neighbor_codes'.</summary>
+    [Range(1, 8)]
     public int? Bits { get; init; }
 
-    /// <summary>Whether the floats are kept in a file of the node rather than in memory.</summary>
+    /// <summary>Whether the floats are kept in a file of the node rather than in memory. Not with 'neighbor_codes'.</summary>
     [DefaultValue(false)]
     public bool? OnDisk { get; init; }
 }
