@@ -9,8 +9,10 @@ internal sealed class Entrant : IDisposable
     // Rounds compare what all have answered, so each asks the same queries; they change from round to round.
     private const int QueriesOfARound = 500;
 
-    // Beyond this recall a larger ef only costs: the rest of the curve says nothing.
-    private const double EnoughRecall = 0.998;
+    // What no table asks for is not measured: recalls beyond the greatest compared, and an ef that hardly adds to the one
+    // before it, as where codes without floats have told all they know.
+    private const double EnoughRecall = 0.99;
+    private const double LeastGain = 0.002;
 
     // Long enough to pass over a switch to another process, short enough to take turns often.
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(0.2);
@@ -56,7 +58,7 @@ internal sealed class Entrant : IDisposable
 
             // Also the warm-up: every method of a search is compiled for good afterwards.
             List<CurvePoint> points = [];
-            foreach (int ef in s_efs.TakeWhile(_ => points.Count == 0 || points[^1].Recall < EnoughRecall))
+            foreach (int ef in s_efs.TakeWhile(_ => IsWorthMore(points)))
             {
                 FindOutcome found = process.Find(ef);
                 points.Add(new CurvePoint(ef, found.Recall, found.Scored));
@@ -90,6 +92,10 @@ internal sealed class Entrant : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private static bool IsWorthMore(List<CurvePoint> points)
+        => points.Count == 0
+            || (points[^1].Recall < EnoughRecall && (points.Count == 1 || points[^1].Recall - points[^2].Recall >= LeastGain));
 
     private void Measure(int round, int ef, int threads)
     {

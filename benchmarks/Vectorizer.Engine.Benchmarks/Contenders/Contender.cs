@@ -61,7 +61,8 @@ internal sealed record Contender(string Key, string Title, string Program, strin
         }
         catch (ArgumentException refusal)
         {
-            return $"{Title} is left out: {refusal.Message.ReplaceLineEndings(" ")}";
+            // What the message says of parameters is for programmers.
+            return $"{Title} is left out, {refusal.Message.Split(" (Parameter")[0].TrimEnd('.')}";
         }
     }
 

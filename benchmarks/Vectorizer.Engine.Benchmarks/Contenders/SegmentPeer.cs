@@ -88,6 +88,7 @@ internal sealed class SegmentPeer(VectorFieldSchema schema, MappedFloats rows, M
         for (int query = 0; query < count; query++)
         {
             using SegmentReader reader = Index.OpenReader();
+            WalkCount.Clear(reader);
             ReadOnlySpan<Neighbor> found = Search(reader, query, ef);
             for (int rank = 0; rank < DataSet.Neighbors; rank++)
             {
@@ -100,7 +101,8 @@ internal sealed class SegmentPeer(VectorFieldSchema schema, MappedFloats rows, M
                 answer.Append(CultureInfo.InvariantCulture, $" {row}");
             }
 
-            scored += CountsRows ? WalkCount.Of(reader) : 0;
+            long marked = WalkCount.Of(reader);
+            scored += !CountsRows ? 0 : marked > 0 ? marked : rowCount;
         }
 
         return $"{scored}{answer}";

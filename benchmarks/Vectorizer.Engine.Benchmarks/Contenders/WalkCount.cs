@@ -12,7 +12,10 @@ namespace Vectorizer.Engine.Benchmarks.Contenders;
 /// </remarks>
 internal static class WalkCount
 {
-    /// <summary>Rows scored by the last walk of a reader.</summary>
+    /// <summary>Forgets the walk before: a search that compares with every row, as over a small segment, marks none.</summary>
+    public static void Clear(SegmentReader reader) => Scratch(reader).Visited.Reset(nodes: 0);
+
+    /// <summary>Rows scored by the walk since <see cref="Clear"/>; 0 if there was none.</summary>
     public static long Of(SegmentReader reader)
     {
         long count = 0;

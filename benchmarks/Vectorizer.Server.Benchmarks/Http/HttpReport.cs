@@ -31,8 +31,8 @@ internal sealed class HttpReport(HttpOptions options, int rows)
         text.AppendLine(CultureInfo.InvariantCulture, $$"""
             # Queries over HTTP
 
-            Written by `dotnet run -c Release --project benchmarks/Vectorizer.Server.Benchmarks -- http --markdown docs/benchmarks-http.md`
-            after `benchmarks/peers/load/build.sh`; {{options.Rounds}} rounds in turns of {{options.Seconds}} s, medians and ranges.
+            Written by `benchmarks/peers/load/build.sh`, then `dotnet run -c Release --project benchmarks/Vectorizer.Server.Benchmarks --
+            http --ef {{options.Ef}} --rounds {{options.Rounds}} --seconds {{options.Seconds}} --markdown docs/benchmarks-http.md`: rounds in turns, medians and ranges.
             {{Machine.Description}}. {{rows:N0}} GloVe words of 100 floats, cosine, M=16,
             `ef_construction` 200, `ef` {{options.Ef}}, limit 10 with scores, without payloads; recall@10 {{Recall[1]:F4}}, with 4 segments {{Recall[4]:F4}}.
             The load generator (C++, one thread, closed loop, whole answers read) runs on the same cores.

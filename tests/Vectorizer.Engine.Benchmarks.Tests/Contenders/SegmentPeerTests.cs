@@ -38,6 +38,22 @@ public sealed class SegmentPeerTests : IDisposable
         Assert.InRange(answer[0] / Queries, Ef, Rows - 1);
     }
 
+    // With ten rows for each candidate and fewer, the engine compares with all of them.
+    [Fact]
+    public void A_search_that_scans_counts_all_rows_also_after_one_that_walked()
+    {
+        using MappedFloats rows = Write("rows", Rows);
+        using MappedFloats queries = Write("queries", Queries);
+        using SegmentPeer peer = new(
+            new VectorFieldSchema(Dimension, Metric.Euclidean, new HnswParameters()), rows, queries, Rows);
+        peer.Build(m: 8, efConstruction: 50, threads: 1);
+        peer.Find(Ef, Queries);
+
+        string answer = peer.Find(ef: Rows, Queries);
+
+        Assert.StartsWith($"{Rows * Queries} ", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_of_floats_has_as_many_as_were_written_and_no_more()
     {
