@@ -54,21 +54,25 @@ public sealed unsafe class BinaryCodecTests(ITestOutputHelper output)
         // Standard errors of the mean.
         const double mostErrors = 5;
         Random random = Seeded();
-        double sum = 0;
-        double squares = 0;
+        double[] ofProducts = new double[pairs];
+        double[] ofSquares = new double[pairs];
         for (int i = 0; i < pairs; i++)
         {
             float[] row = Row(random, dimension, 1, 0);
             float[] query = [.. Row(random, dimension, 1, 0).Zip(row, (noise, value) => value + (0.7f * noise))];
-            double error = (-Estimate<BinaryDot>(row, query) - Product(row, query)) / (Length(row) * Length(query));
-            sum += error;
-            squares += error * error;
+            double product = Product(row, query);
+            double squares = Product(row, row) + Product(query, query);
+            ofProducts[i] = (-Estimate<BinaryDot>(row, query) - product) / squares;
+            ofSquares[i] = (Estimate<BinaryEuclidean>(row, query) - (squares - (2 * product))) / squares;
         }
 
-        double mean = sum / pairs;
-        double standardError = Math.Sqrt(squares / pairs) / Math.Sqrt(pairs);
-        output.WriteLine($"mean error {mean}, standard error {standardError}");
-        Assert.InRange(Math.Abs(mean), 0, mostErrors * standardError);
+        foreach (double[] errors in new[] { ofProducts, ofSquares })
+        {
+            double mean = errors.Average();
+            double standardError = Math.Sqrt(errors.Sum(error => error * error) / pairs) / Math.Sqrt(pairs);
+            output.WriteLine($"mean error {mean}, standard error {standardError}");
+            Assert.InRange(Math.Abs(mean), 0, mostErrors * standardError);
+        }
     }
 
     [Fact]
