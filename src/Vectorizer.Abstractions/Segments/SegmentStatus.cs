@@ -12,6 +12,9 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="Recovered">While recovering, the part of the log that has been replayed, 0..1; else null.</param>
 /// <param name="CutBytes">Bytes of a torn tail that recovery cut off the log: a write that was never acknowledged.</param>
 /// <param name="Snapshot">What is saved of it; null while it is recovering or quarantined.</param>
+/// <param name="Requantizing">
+/// How far it is on its way to the quantization that its collection asks for; null when it is there, or not open.
+/// </param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
 public sealed record SegmentStatus(
     [property: Id(0)] int Number,
@@ -24,4 +27,5 @@ public sealed record SegmentStatus(
     [property: Id(7)] SegmentMemory Memory,
     [property: Id(8)] double? Recovered = null,
     [property: Id(9)] long CutBytes = 0,
-    [property: Id(10)] SnapshotStatus? Snapshot = null);
+    [property: Id(10)] SnapshotStatus? Snapshot = null,
+    [property: Id(11)] RequantizingStatus? Requantizing = null);

@@ -36,6 +36,9 @@ internal sealed record ImportOptions
     /// <summary>How a new collection keeps payloads.</summary>
     public CompressionConfig? Compression { get; init; }
 
+    /// <summary>How vectors of a new collection are shortened for searches.</summary>
+    public QuantizationConfig? Quantization { get; init; }
+
     /// <summary>Points in a request. More makes fewer requests; the server takes at most 10,000.</summary>
     public int Batch { get; init; } = DefaultBatch;
 

@@ -9,7 +9,7 @@ internal static class LaterKeys
     private static readonly string[] s_keys =
     [
         "replication", "clustering", "auth", "rate_limit", "tls", "backup", "caching",
-        "performance.batch", "collections.default",
+        "performance.batch",
     ];
 
     /// <summary>The one that a key is or stands below, or null.</summary>

@@ -41,7 +41,8 @@ internal sealed class CandidatePool
     }
 
     /// <summary>Enters a node. Its distance must be below <see cref="Bound"/>; the farthest leaves when the pool is full.</summary>
-    public void Add(float distance, int ordinal)
+    /// <returns>Whether it is the nearest of those that were not expanded.</returns>
+    public bool Add(float distance, int ordinal)
     {
         Debug.Assert(distance < Bound, "a node beyond the bound would be lost again at once");
         ulong entry = Pack(distance, ordinal);
@@ -59,11 +60,14 @@ internal sealed class CandidatePool
         int kept = _size < _capacity ? _size++ : _size - 1;
         _entries.AsSpan(low, kept - low).CopyTo(_entries.AsSpan(low + 1));
         Unsafe.Add(ref entries, low) = entry;
+        bool isNext = low <= _next;
         _next = Math.Min(_next, low);
         if (_size == _capacity)
         {
             Bound = DistanceOf(Unsafe.Add(ref entries, _size - 1));
         }
+
+        return isNext;
     }
 
     /// <summary>The nearest entry that was not expanded, which now is.</summary>

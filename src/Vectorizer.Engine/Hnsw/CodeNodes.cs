@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Vectorizer.Engine.Memory;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Hnsw;
@@ -22,6 +23,9 @@ internal readonly unsafe struct CodeNodes<TCodec, TScorer>(HnswGraph graph, TCod
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Locate(int ordinal, int place, WalkScratch scratch) => graph.Code(ordinal);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchNode(int ordinal) => Prefetch.Lines(graph.Code(ordinal), codec.CodeBytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Between(byte* x, byte* y) => codec.Between(x, y);

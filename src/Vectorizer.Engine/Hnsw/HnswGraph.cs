@@ -120,6 +120,16 @@ internal sealed unsafe class HnswGraph : IDisposable
             : (int*)_upper[*(int*)(node + MetaOffset) + layer - 1];
     }
 
+    /// <summary>Asks for the links of a node on layer 0, which will be read soon. Those of upper layers are few and stay in the caches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchLinks(int ordinal, int layer)
+    {
+        if (layer == 0)
+        {
+            Prefetch.Lines(_nodes[ordinal] + CodeBytes, MetaOffset - CodeBytes);
+        }
+    }
+
     /// <summary>The highest layer of a node, or <see cref="NoLevel"/>.</summary>
     public int Level(int ordinal) => Math.Max(((int*)(_nodes[ordinal] + MetaOffset))[1], NoLevel);
 

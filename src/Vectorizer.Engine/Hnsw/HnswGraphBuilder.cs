@@ -12,6 +12,9 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
     where TNodes : struct, INodes<TScorer>
     where TScorer : struct, IScorer
 {
+    // Nodes asked for before they are compared.
+    private const int NodesAhead = 4;
+
     /// <summary>Links a node that was added before. Its row must be linkable.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="nodes">How its nodes are compared.</param>
@@ -219,8 +222,18 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
     internal static void Weigh(TNodes nodes, int ordinal, Span<Neighbor> neighbors, WalkScratch scratch)
     {
         byte* node = nodes.Locate(ordinal, neighbors.Length, scratch);
+        for (int i = 0; i < Math.Min(NodesAhead, neighbors.Length); i++)
+        {
+            nodes.PrefetchNode(neighbors[i].Ordinal);
+        }
+
         for (int i = 0; i < neighbors.Length; i++)
         {
+            if (i + NodesAhead < neighbors.Length)
+            {
+                nodes.PrefetchNode(neighbors[i + NodesAhead].Ordinal);
+            }
+
             int neighbor = neighbors[i].Ordinal;
             neighbors[i] = new Neighbor(nodes.Between(node, nodes.Locate(neighbor, i, scratch)), neighbor);
         }

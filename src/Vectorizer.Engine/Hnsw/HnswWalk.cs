@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Vectorizer.Engine.Memory;
 using Vectorizer.Engine.Vectors;
 
@@ -69,19 +70,36 @@ internal static unsafe class HnswWalk<TScorer>
                 Prefetch.Lines(graph.Code(fresh[i]), codeBytes);
             }
 
-            for (int i = 0; i < freshCount; i++)
+            if (pool.TryPeekNearest(out int next))
             {
-                if (i + CodesAhead < freshCount)
+                graph.PrefetchLinks(next, layer);
+            }
+
+            int scored = 0;
+            for (; scored + 4 <= freshCount; scored += 4)
+            {
+                for (int i = scored + CodesAhead; i < Math.Min(freshCount, scored + CodesAhead + 4); i++)
                 {
-                    Prefetch.Lines(graph.Code(fresh[i + CodesAhead]), codeBytes);
+                    Prefetch.Lines(graph.Code(fresh[i]), codeBytes);
                 }
 
-                int neighbor = fresh[i];
-                float distance = scorer.Distance(graph.Code(neighbor));
-                if (distance < pool.Bound)
+                Vector128<float> distances = scorer.Distances(
+                    graph.Code(fresh[scored]),
+                    graph.Code(fresh[scored + 1]),
+                    graph.Code(fresh[scored + 2]),
+                    graph.Code(fresh[scored + 3]));
+                if (Vector128.LessThanAny(distances, Vector128.Create(pool.Bound)))
                 {
-                    pool.Add(distance, neighbor);
+                    Enter(graph, layer, pool, distances[0], fresh[scored]);
+                    Enter(graph, layer, pool, distances[1], fresh[scored + 1]);
+                    Enter(graph, layer, pool, distances[2], fresh[scored + 2]);
+                    Enter(graph, layer, pool, distances[3], fresh[scored + 3]);
                 }
+            }
+
+            for (; scored < freshCount; scored++)
+            {
+                Enter(graph, layer, pool, scorer.Distance(graph.Code(fresh[scored])), fresh[scored]);
             }
         }
     }
@@ -102,5 +120,15 @@ internal static unsafe class HnswWalk<TScorer>
         }
 
         return freshCount;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Enter(HnswGraph graph, int layer, CandidatePool pool, float distance, int ordinal)
+    {
+        if (distance < pool.Bound && pool.Add(distance, ordinal))
+        {
+            // It will be expanded next, unless a nearer one comes.
+            graph.PrefetchLinks(ordinal, layer);
+        }
     }
 }

@@ -28,6 +28,9 @@ internal unsafe interface INodes<TScorer>
     /// <param name="scratch">Memory of the calling thread.</param>
     byte* Locate(int ordinal, int place, WalkScratch scratch);
 
+    /// <summary>Asks for what <see cref="Locate"/> will return soon, if it lies in memory.</summary>
+    void PrefetchNode(int ordinal);
+
     /// <summary>The distance of two located nodes.</summary>
     float Between(byte* x, byte* y);
 }

@@ -26,5 +26,7 @@ internal readonly unsafe struct RowNodes<TDistance, TCodec, TScorer>(RowStore ro
     public byte* Locate(int ordinal, int place, WalkScratch scratch)
         => (byte*)(rows.IsInMemory ? rows.Row(ordinal) : rows.Row(ordinal, scratch.LocatedRow(place, rows.Stride)));
 
+    public void PrefetchNode(int ordinal) => rows.PrefetchRow(ordinal);
+
     public float Between(byte* x, byte* y) => TDistance.Between((float*)x, (float*)y, rows.Stride);
 }

@@ -8,15 +8,16 @@ internal static unsafe class Prefetch
 {
     private const int CacheLineBytes = 64;
 
-    /// <summary>Asks for the cache lines of a block that starts with one.</summary>
+    /// <summary>Asks for the cache lines of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Lines(byte* block, int bytes)
     {
         if (Sse.IsSupported)
         {
-            for (int i = 0; i < bytes; i += CacheLineBytes)
+            byte* end = block + bytes;
+            for (byte* line = (byte*)((nuint)block & ~(nuint)(CacheLineBytes - 1)); line < end; line += CacheLineBytes)
             {
-                Sse.Prefetch0(block + i);
+                Sse.Prefetch0(line);
             }
         }
     }

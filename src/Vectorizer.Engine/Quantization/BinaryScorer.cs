@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Vectorizer.Engine.Kernels;
 using Vectorizer.Engine.Vectors;
 
@@ -27,4 +28,7 @@ internal readonly unsafe struct BinaryScorer<TMetric>(BinarySide* side) : IScore
         int sum = (BitPlanes.Highest * BinaryCode.WordBits * x.Words) - (2 * difference);
         return Saturation.Of((float)TMetric.Of(x.Factor * sum * y.Weight, x, y));
     }
+
+    public Vector128<float> Distances(byte* code0, byte* code1, byte* code2, byte* code3)
+        => Vector128.Create(Distance(code0), Distance(code1), Distance(code2), Distance(code3));
 }

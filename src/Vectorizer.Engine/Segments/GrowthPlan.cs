@@ -40,6 +40,9 @@ public sealed class GrowthPlan
     /// <summary>The most that the index will take. While nothing is on its way, what it takes.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Ordinals that it will have given out then.</summary>
+    public int Points => checked(_points + Math.Max(0, _pendingPoints - _free));
+
     /// <summary>A write is on its way.</summary>
     public void Add(in SegmentGrowth growth)
     {
@@ -79,7 +82,7 @@ public sealed class GrowthPlan
 
     private void Foretell()
     {
-        int points = checked(_points + Math.Max(0, _pendingPoints - _free));
+        int points = Points;
         MoveEnd(points);
         long bytes = _index.Points.RecordBytesOf(points)
             + _blobBytes + BlobArena.MostBytesOf(_pendingBlobBytes)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Vectorizer.Engine.Kernels;
 
 namespace Vectorizer.Engine.Vectors;
@@ -11,4 +12,8 @@ internal readonly unsafe struct ManhattanDistance : IDistance
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Between(float* x, float* y, int length)
         => Saturation.Of(PairSum.Compute<AbsoluteDifference>(x, y, length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> BetweenFour(float* x, float* y0, float* y1, float* y2, float* y3, int length)
+        => Saturation.Of(PairSumOfFour.Compute<AbsoluteDifference>(x, y0, y1, y2, y3, length));
 }

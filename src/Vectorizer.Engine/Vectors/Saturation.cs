@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Vectorizer.Engine.Vectors;
 
@@ -11,4 +12,9 @@ internal static class Saturation
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Of(float sum) => sum < float.MaxValue ? MathF.Max(sum, -float.MaxValue) : float.MaxValue;
+
+    /// <summary>Four sums, each held within the finite floats. None is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Of(Vector128<float> sums)
+        => Vector128.Min(Vector128.Max(sums, Vector128.Create(-float.MaxValue)), Vector128.Create(float.MaxValue));
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -13,20 +14,33 @@ namespace Vectorizer.Grains.Segments;
 /// </remarks>
 internal sealed class LiveIndex : IDisposable
 {
+    private readonly MemoryBudget _budget;
     private Slot _slot;
 
     /// <summary>Starts with an empty index.</summary>
-    public LiveIndex(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, MemoryBudget budget)
+    /// <param name="fields">The vector fields.</param>
+    /// <param name="compression">Which payloads are kept compressed; null for none.</param>
+    /// <param name="files">Where rows are kept that are not in memory.</param>
+    /// <param name="budget">The memory that its indexes are part of.</param>
+    public LiveIndex(
+        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, RowFiles files, MemoryBudget budget)
     {
-        MemoryAccount account = budget.Open();
-        _slot = new Slot(new SegmentIndex(fields, compression, account.Use), account);
+        _budget = budget;
+        Files = files;
+        _slot = Empty(fields, compression);
     }
+
+    /// <summary>Where rows are kept that are not in memory.</summary>
+    public RowFiles Files { get; }
 
     /// <summary>The present index.</summary>
     public SegmentIndex Current => Volatile.Read(ref _slot).Index;
 
     /// <summary>What it is charged for.</summary>
     public MemoryAccount Account => Volatile.Read(ref _slot).Account;
+
+    /// <summary>Its row files.</summary>
+    public IndexRows Rows => Volatile.Read(ref _slot).Rows;
 
     /// <summary>Opens a reader of the present index.</summary>
     /// <exception cref="ObjectDisposedException">The segment has been closed.</exception>
@@ -49,14 +63,27 @@ internal sealed class LiveIndex : IDisposable
     /// <summary>Puts another index in its place.</summary>
     /// <param name="next">The index; it reports to the account.</param>
     /// <param name="account">Its account.</param>
-    public void Replace(SegmentIndex next, MemoryAccount account)
+    /// <param name="rows">Its row files.</param>
+    public void Replace(SegmentIndex next, MemoryAccount account, IndexRows rows) => Replace(new Slot(next, account, rows));
+
+    /// <summary>Puts an empty index in its place.</summary>
+    public void Clear(ImmutableArray<VectorFieldSchema> fields) => Replace(Empty(fields, Current.Compression));
+
+    public void Dispose() => Current.Dispose();
+
+    private Slot Empty(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression)
     {
-        Slot former = Interlocked.Exchange(ref _slot, new Slot(next, account));
+        MemoryAccount account = _budget.Open();
+        IndexRows rows = new(Files);
+        return new Slot(new SegmentIndex(fields, compression, account.Use, rows.Create), account, rows);
+    }
+
+    private void Replace(Slot next)
+    {
+        Slot former = Interlocked.Exchange(ref _slot, next);
         former.Account.Claim(0);
         former.Index.Dispose();
     }
 
-    public void Dispose() => Current.Dispose();
-
-    private sealed record Slot(SegmentIndex Index, MemoryAccount Account);
+    private sealed record Slot(SegmentIndex Index, MemoryAccount Account, IndexRows Rows);
 }
