@@ -54,7 +54,7 @@ public sealed partial class SegmentUpkeep : ILifecycleParticipant<ISiloLifecycle
                         _ = saver.SaveAsync();
                     }
 
-                    if (segment.Compactor is { IsRunning: false } && segment.Repairer is { IsDue: true } repairer)
+                    if (segment.Compactor is { IsRunning: false, IsDue: false } && segment.Repairer is { IsDue: true } repairer)
                     {
                         // Not awaited: the segments take turns on the index threads, and it takes no memory.
                         _ = repairer.RepairAsync();
