@@ -12,6 +12,7 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="Recovered">While recovering, the part of the log that has been replayed, 0..1; else null.</param>
 /// <param name="CutBytes">Bytes of a torn tail that recovery cut off the log: a write that was never acknowledged.</param>
 /// <param name="Snapshot">What is saved of it; null while it is recovering or quarantined.</param>
+/// <param name="StoredBytes">Bytes of its log and of the snapshots that are kept; 0 while it is recovering or quarantined.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
 public sealed record SegmentStatus(
     [property: Id(0)] int Number,
@@ -24,4 +25,5 @@ public sealed record SegmentStatus(
     [property: Id(7)] SegmentMemory Memory,
     [property: Id(8)] double? Recovered = null,
     [property: Id(9)] long CutBytes = 0,
-    [property: Id(10)] SnapshotStatus? Snapshot = null);
+    [property: Id(10)] SnapshotStatus? Snapshot = null,
+    [property: Id(11)] long StoredBytes = 0);

@@ -12,7 +12,14 @@ namespace Vectorizer.Grains.Compaction;
 /// docs/design/compaction.md tells what it costs.
 /// </remarks>
 internal sealed partial class SegmentCompactor(
-    SegmentKey key, LiveIndex index, SegmentWriter writer, IndexExecutor executor, MemoryBudget budget, TimeProvider timeProvider, ILogger logger)
+    SegmentKey key,
+    LiveIndex index,
+    SegmentWriter writer,
+    IndexExecutor executor,
+    MemoryBudget budget,
+    SegmentInstruments instruments,
+    TimeProvider timeProvider,
+    ILogger logger)
 {
     // So many that the work is worth its while, and so large a part that each point is copied at most twice for each
     // that has died.
@@ -65,6 +72,7 @@ internal sealed partial class SegmentCompactor(
             if (!TryClaim(account))
             {
                 _failedAt = timeProvider.GetTimestamp();
+                instruments.CompactionFailed();
                 LogNoRoom(logger, key, index.Current.DeletedCount);
                 return;
             }
@@ -78,6 +86,7 @@ internal sealed partial class SegmentCompactor(
             _failedAt = timeProvider.GetTimestamp();
             if (!_closing.IsCancellationRequested)
             {
+                instruments.CompactionFailed();
                 LogFailed(logger, key, e);
             }
         }
@@ -101,13 +110,15 @@ internal sealed partial class SegmentCompactor(
         while (compaction.Remaining > MostLeft);
 
         await writer.ReplaceIndexAsync(compaction, account, _closing.Token).ConfigureAwait(false);
+        TimeSpan took = timeProvider.GetElapsedTime(startedAt);
+        instruments.Compacted(took);
         LogCompacted(
             logger,
             key,
             dead,
             bytes - index.Current.MemoryUse.Total,
             index.Current.PointCount,
-            timeProvider.GetElapsedTime(startedAt).TotalSeconds);
+            took.TotalSeconds);
     }
 
     private bool TryClaim(MemoryAccount account)

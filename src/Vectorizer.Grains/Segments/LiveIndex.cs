@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
+using Vectorizer.Grains.Search;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -16,11 +17,16 @@ internal sealed class LiveIndex : IDisposable
     private Slot _slot;
 
     /// <summary>Starts with an empty index.</summary>
-    public LiveIndex(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, MemoryBudget budget)
+    public LiveIndex(
+        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, MemoryBudget budget, ResultCache? cache = null)
     {
+        Results = new SegmentResults(cache ?? ResultCache.None);
         MemoryAccount account = budget.Open();
         _slot = new Slot(new SegmentIndex(fields, compression, account.Use), account);
     }
+
+    /// <summary>Answers of its searches. Whoever applies writes clears them.</summary>
+    public SegmentResults Results { get; }
 
     /// <summary>The present index.</summary>
     public SegmentIndex Current => Volatile.Read(ref _slot).Index;
@@ -52,11 +58,16 @@ internal sealed class LiveIndex : IDisposable
     public void Replace(SegmentIndex next, MemoryAccount account)
     {
         Slot former = Interlocked.Exchange(ref _slot, new Slot(next, account));
+        Results.Clear();
         former.Account.Claim(0);
         former.Index.Dispose();
     }
 
-    public void Dispose() => Current.Dispose();
+    public void Dispose()
+    {
+        Current.Dispose();
+        Results.Clear();
+    }
 
     private sealed record Slot(SegmentIndex Index, MemoryAccount Account);
 }
