@@ -173,7 +173,7 @@ internal sealed class SnapshotBenchmark
     private SegmentIndex Load(string path)
     {
         using SnapshotReader reader = SnapshotReader.Open(new LocalFile(_disk.Open(path, DiskAccess.Read)));
-        return reader.Load([], null, null, s_run, CancellationToken.None);
+        return reader.Load(reader.Fields, [], null, null, null, s_run, CancellationToken.None);
     }
 
     private void Replay(string file, long sequence)

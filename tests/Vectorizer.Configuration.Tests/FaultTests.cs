@@ -13,7 +13,6 @@ public sealed class FaultTests : IDisposable
     public static TheoryData<string> Later =>
     [
         "replication.enabled", "clustering.mode", "auth.jwt_secret", "rate_limit.burst_size", "tls.cert", "backup.path",
-        "collections.default.dimension",
     ];
 
     public void Dispose() => _given.Dispose();
@@ -53,6 +52,35 @@ public sealed class FaultTests : IDisposable
                 "node.yml:2:1: max_threads is no setting; did you mean performance.cpu.max_threads?",
             ],
             _given.Faults());
+    }
+
+    [Theory]
+    [InlineData("bits: 1", "collections.default.quantization.bits is 1; with the type scalar it must be 8.")]
+    [InlineData("bits: 4", "collections.default.quantization.bits is 4; with the type scalar it must be 8.")]
+    [InlineData("type: product", "collections.default.quantization.type is 'product'; it must be scalar, binary or neighbor_codes.")]
+    public void Defaults_of_quantization_that_contradict_each_other_are_told(string line, string fault)
+    {
+        _given.WithFile($"collections:\n  default:\n    quantization:\n      {line}\n");
+        Assert.EndsWith(fault, Assert.Single(_given.Faults()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Floats_on_disk_are_no_default_with_neighbour_codes()
+    {
+        _given.WithFile("collections:\n  default:\n    quantization:\n      type: neighbor_codes\n      on_disk: true\n");
+        Assert.EndsWith("needs floats in memory; it must be false.", Assert.Single(_given.Faults()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("binary", true, 1)]
+    [InlineData("neighbor_codes", true, 1)]
+    [InlineData("binary", false, 0)]
+    public void Codes_other_than_scalar_are_no_default_for_the_metric_manhattan_unless_they_are_off(string type, bool enabled, int faults)
+    {
+        _given.WithFile(
+            $"collections:\n  default:\n    metric: manhattan\n    quantization:\n      type: {type}\n      enabled: " + (enabled ? "true" : "false"));
+        Assert.Equal(faults, _given.Faults().Count(fault => fault.EndsWith("it must be scalar.", StringComparison.Ordinal)));
+        Assert.Equal(faults, _given.Faults().Length);
     }
 
     [Theory]

@@ -19,6 +19,7 @@ internal sealed class Given : IDisposable
     /// <summary>A value for a setting that is right and not its default.</summary>
     public static string OtherValue(SettingDeclaration setting) => setting.Rule switch
     {
+        NumberSettingAttribute { Example: string example } => example,
         NumberSettingAttribute number => $"{(setting.DefaultText == $"{number.Min + 1}" ? number.Max : number.Min + 1)}",
         FlagSettingAttribute => setting.DefaultText == "true" ? "false" : "true",
         ChoiceSettingAttribute choice => choice.Choices.First(word => word != setting.DefaultText),

@@ -145,6 +145,32 @@ public sealed class FailingDiskTests : IDisposable
         Assert.Equal(["a"], await collection.ListIdsAsync());
     }
 
+    [Fact]
+    public async Task Vectors_on_disk_that_cannot_be_read_are_an_error_answer_and_nothing_more()
+    {
+        CollectionShape shape = s_shape with { Quantization = """{"on_disk":true}""" };
+        await using ServerProcess server = await ServerProcess.StartReadyAsync(_directory.Of("data"));
+        using Api api = new(server.Address);
+        CollectionClient collection = new(api, shape);
+        await collection.CreateAsync();
+        (await collection.UpsertAsync(["a", "b"])).Expect(200);
+        Assert.Equal("a", await collection.SearchAsync("a"));
+
+        await using (await FailingCalls.BeginAsync(server.Id, FailingCalls.Reads, "EIO"))
+        {
+            Answer failed = await api.PostAsync($"{shape.Path}/query", PointContents.Query("a", 1, 1));
+            Assert.Equal((503, "unavailable"), (failed.Status, failed.Code));
+            Assert.Matches("could not read vectors.*EIO.*No stored data is lost", failed.Detail);
+            Answer point = await api.GetAsync($"{shape.Path}/points/a?with_vector=true");
+            Assert.Equal((503, "unavailable"), (point.Status, point.Code));
+        }
+
+        Assert.Equal("a", await collection.SearchAsync("a"));
+        Assert.Equal("ready", (await collection.SegmentsAsync())[0].GetProperty("state").GetString());
+        (await collection.UpsertAsync(["c"])).Expect(200);
+        Assert.Equal(["a", "b", "c"], await collection.ListIdsAsync());
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private static async Task<(int Status, string? Code)> StatusAndCodeAsync(Task<Answer> answer)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Vectorizer.Server.CrashTests.Http;
 using Vectorizer.Server.CrashTests.Model;
 using Vectorizer.Server.CrashTests.Processes;
@@ -77,6 +78,49 @@ public sealed class FullDiskTests
         await using ServerProcess again = await ServerProcess.StartReadyAsync(data);
         using Api apiAgain = new(again.Address);
         Assert.Equal(stored, await new CollectionClient(apiAgain, s_unsynced).ListIdsAsync());
+    }
+
+    /// <summary>
+    /// Rows on disk take space with each write and once more at each start, since they are brought back from snapshot and log.
+    /// </summary>
+    [Fact]
+    public async Task With_vectors_on_disk_a_full_disk_refuses_writes_and_a_start_waits_for_the_room_that_they_need()
+    {
+        CollectionShape shape = s_unsynced with { Quantization = """{"on_disk":true}""" };
+        await using MountedVolume volume = await MountedVolume.InMemoryAsync("12m");
+        string filler = Path.Combine(volume.FullPath, "filler");
+        string rest = Path.Combine(volume.FullPath, "rest");
+        await File.WriteAllBytesAsync(filler, new byte[FillerBytes], TestContext.Current.CancellationToken);
+        string data = Path.Combine(volume.FullPath, "data");
+        SortedSet<string> stored = new(StringComparer.Ordinal);
+        await using (ServerProcess server = await ServerProcess.StartReadyAsync(data))
+        {
+            using Api api = new(server.Address);
+            CollectionClient collection = new(api, shape);
+            await collection.CreateAsync();
+            Answer refused = await FillAsync(collection, stored);
+            Assert.Equal((507, "insufficient_storage"), (refused.Status, refused.Code));
+            Assert.Equal(stored, await collection.ListIdsAsync());
+            Assert.Equal(stored.Min, await collection.SearchAsync(stored.Min!));
+            JsonElement memory = (await collection.SegmentsAsync())[0].GetProperty("memory");
+            Assert.True(memory.GetProperty("row_files_bytes").GetInt64() >= stored.Count * PointContents.Dimension * sizeof(float));
+        }
+
+        // The space of the rows is free, and taken by somebody else.
+        TakeRest(rest);
+        await using ServerProcess again = ServerProcess.Start(data);
+        await again.WaitUntilListeningAsync();
+        using Api apiAgain = new(again.Address);
+        CollectionClient recovered = new(apiAgain, shape);
+        JsonElement waiting = await recovered.WaitForSegmentAsync(
+            segment => segment.GetProperty("reason").GetString()?.Contains("no room for the rows", StringComparison.Ordinal) == true);
+        Assert.Equal("recovering", waiting.GetProperty("state").GetString());
+
+        File.Delete(rest);
+        await recovered.WaitForSegmentAsync(segment => segment.GetProperty("state").ValueEquals("ready"));
+        Assert.Equal(stored, await recovered.ListIdsAsync());
+        File.Delete(filler);
+        (await recovered.UpsertAsync(Batch(MaxBatches))).Expect(200);
     }
 
     /// <summary>Writes until the server refuses.</summary>

@@ -21,7 +21,8 @@ internal sealed class EngineRate : IDisposable
         string newest = Directory.GetFiles(
             Path.Combine(dataDirectory, "segments", $"{collectionId}", "0", "snapshots"), "segment.snapshot", SearchOption.AllDirectories).Max()!;
         using SnapshotReader reader = SnapshotReader.Open(new SnapshotFile(newest));
-        _index = reader.Load([], compression: null, memoryChanged: null, (count, body) => Parallel.For(0, count, body), CancellationToken.None);
+        _index = reader.Load(
+            reader.Fields, [], compression: null, memoryChanged: null, rowFiles: null, (count, body) => Parallel.For(0, count, body), CancellationToken.None);
         _data = data;
         _ef = ef;
     }

@@ -51,7 +51,11 @@ public sealed record CollectionDefinition(
         HnswConfig hnsw = field.Hnsw with { EfSearch = change.EfSearch ?? field.Hnsw.EfSearch };
         return this with
         {
-            Fields = Fields.SetItem(number, field with { Hnsw = hnsw }),
+            Fields = Fields.SetItem(number, field with
+            {
+                Hnsw = hnsw,
+                Quantization = change.Quantization is { } quantization ? quantization.Config : field.Quantization,
+            }),
             Durability = change.Durability ?? Durability,
         };
     }

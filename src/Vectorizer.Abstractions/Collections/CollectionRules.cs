@@ -63,13 +63,50 @@ public static class CollectionRules
     public static void Check(CollectionChange change, CollectionDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(change);
-        definition.FieldNumber(change.Field, "field");
+        VectorField field = definition.Fields[definition.FieldNumber(change.Field, "field")];
         if (change.EfSearch is int efSearch)
         {
             VectorizerException.ThrowIfOutside("ef_search", efSearch, 1, MaxEfSearch);
         }
 
         CheckDurability(change.Durability ?? definition.Durability);
+        CheckQuantization(change.Quantization?.Config, field.Metric, "quantization");
+    }
+
+    /// <summary>The member of a quantization that a field of a metric cannot have, and why, behind its name; null when it can.</summary>
+    public static (string Member, string Fault)? QuantizationFault(QuantizationConfig quantization, DistanceMetric metric)
+        => (quantization.Type, metric) switch
+        {
+            (QuantizationType.Binary, DistanceMetric.Manhattan) => (
+                "type",
+                "cannot be binary with the metric manhattan: a bit tells the sign of a float, and signs tell nothing of sums of absolute "
+                    + "differences. Possible is scalar"),
+            (QuantizationType.NeighborCodes, DistanceMetric.Manhattan) => (
+                "type",
+                "cannot be neighbor_codes with the metric manhattan: they tell products of vectors, from which sums of absolute "
+                    + "differences do not follow. Possible is scalar"),
+            _ when quantization.OnDisk && !QuantizationConfig.AllowsOnDisk(quantization.Type) => (
+                "on_disk",
+                "cannot be with the type neighbor_codes, whose walks begin at floats in memory. Possible are scalar and binary"),
+            _ => null,
+        };
+
+    private static void CheckQuantization(QuantizationConfig? quantization, DistanceMetric metric, string argument)
+    {
+        if (quantization is null)
+        {
+            return;
+        }
+
+        if (!Enum.IsDefined(quantization.Type))
+        {
+            throw VectorizerException.InvalidArgument($"{argument}.type", $"{(int)quantization.Type} is not a type of quantization.");
+        }
+
+        if (QuantizationFault(quantization, metric) is { } fault)
+        {
+            throw VectorizerException.InvalidArgument($"{argument}.{fault.Member}", $"The quantization's {fault.Member} {fault.Fault}.");
+        }
     }
 
     private static void CheckDurability(Durability durability)
@@ -107,6 +144,7 @@ public static class CollectionRules
         VectorizerException.ThrowIfOutside($"{argument}.hnsw.m", field.Hnsw.M, MinM, MaxM);
         VectorizerException.ThrowIfOutside($"{argument}.hnsw.ef_construction", field.Hnsw.EfConstruction, MinEfConstruction, MaxEfConstruction);
         VectorizerException.ThrowIfOutside($"{argument}.hnsw.ef_search", field.Hnsw.EfSearch, 1, MaxEfSearch);
+        CheckQuantization(field.Quantization, field.Metric, $"{argument}.quantization");
     }
 
     /// <summary>Whether a text can name a collection or a vector field.</summary>

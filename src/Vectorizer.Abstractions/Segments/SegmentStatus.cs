@@ -12,6 +12,9 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="Recovered">While recovering, the part of the log that has been replayed, 0..1; else null.</param>
 /// <param name="CutBytes">Bytes of a torn tail that recovery cut off the log: a write that was never acknowledged.</param>
 /// <param name="Snapshot">What is saved of it; null while it is recovering or quarantined.</param>
+/// <param name="Requantizing">
+/// How far it is on its way to the quantization that its collection asks for; null when it is there, or not open.
+/// </param>
 /// <param name="StoredBytes">Bytes of its log and of the snapshots that are kept; 0 while it is recovering or quarantined.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
 public sealed record SegmentStatus(
@@ -26,4 +29,5 @@ public sealed record SegmentStatus(
     [property: Id(8)] double? Recovered = null,
     [property: Id(9)] long CutBytes = 0,
     [property: Id(10)] SnapshotStatus? Snapshot = null,
-    [property: Id(11)] long StoredBytes = 0);
+    [property: Id(11)] RequantizingStatus? Requantizing = null,
+    [property: Id(12)] long StoredBytes = 0);

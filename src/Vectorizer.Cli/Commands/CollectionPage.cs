@@ -15,6 +15,11 @@ internal static class CollectionPage
         facts.Add("state", collection.State ?? "");
         facts.Add("points", collection.Points);
         facts.Add("deleted points", collection.DeletedPoints);
+        if (collection.RequantizingSegments > 0)
+        {
+            facts.Add("to be quantized", $"{Amounts.Count(collection.RequantizingSegments)} of {Amounts.Count(collection.Segments)} segments");
+        }
+
         facts.Add("created", collection.CreatedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'") ?? "");
         foreach ((string name, VectorField field) in Fields(collection))
         {
@@ -27,8 +32,12 @@ internal static class CollectionPage
             facts.Add(
                 "memory",
                 $"{Amounts.Bytes(memory.TotalBytes)} (vectors {Amounts.Bytes(memory.VectorsBytes)}, "
-                + $"links {Amounts.Bytes(memory.LinksBytes)}, points {Amounts.Bytes(memory.PointsBytes)}, "
+                + $"codes {Amounts.Bytes(memory.CodesBytes)}, links {Amounts.Bytes(memory.LinksBytes)}, points {Amounts.Bytes(memory.PointsBytes)}, "
                 + $"payloads {Amounts.Bytes(memory.PayloadsBytes)}, log buffers {Amounts.Bytes(memory.LogBuffersBytes)})");
+            if (memory.RowFilesBytes > 0)
+            {
+                facts.Add("vectors on disk", Amounts.Bytes(memory.RowFilesBytes));
+            }
         }
 
         facts.Write();
@@ -51,8 +60,20 @@ internal static class CollectionPage
     {
         string metric = field.Metric is Metric known ? Amounts.Word(known) : "";
         return $"{field.Dimension} numbers, {metric}, m {field.HnswConfig?.M}, "
-            + $"ef_construction {field.HnswConfig?.EfConstruction}, ef_search {field.HnswConfig?.EfSearch}";
+            + $"ef_construction {field.HnswConfig?.EfConstruction}, ef_search {field.HnswConfig?.EfSearch}, {Describe(field.Quantization)}";
     }
+
+    private static string Describe(QuantizationConfig? quantization) => quantization is { Type: { } type }
+        ? $"quantization {Amounts.Word(type)} with {quantization.Bits} {(quantization.Bits == 1 ? "bit" : "bits")}{(quantization.OnDisk == true ? ", numbers on disk" : "")}"
+        : "not quantized";
+
+    private static string StateOf(SegmentDescription segment) => segment switch
+    {
+        { Reason: { } reason } => $"{segment.State}: {reason}",
+        { Requantizing: { Failure: { } failure } } => $"{segment.State}, not quantized yet: {failure}",
+        { Requantizing: { } requantizing } => $"{segment.State}, being quantized: {requantizing.Progress:P0}",
+        _ => segment.State ?? "",
+    };
 
     private static void WriteSegments(Terminal terminal, IReadOnlyList<SegmentDescription> segments)
     {
@@ -62,7 +83,7 @@ internal static class CollectionPage
             listing.Add(
                 (long)segment.Segment,
                 segment.Node ?? "",
-                segment.Reason is null ? segment.State ?? "" : $"{segment.State}: {segment.Reason}",
+                StateOf(segment),
                 segment.Points,
                 segment.DeletedPoints,
                 segment.Sequence,

@@ -27,10 +27,13 @@ internal static class CollectionsCommand
             async client =>
             {
                 CollectionList list = await client.ListCollectionsAsync(cancellationToken);
-                Listing listing = new(terminal, "collection", "points ", "segments ", "state");
+                Listing listing = new(terminal, "collection", "points ", "segments ", "quantization", "state");
                 foreach (CollectionSummary line in list.Collections)
                 {
-                    listing.Add(line.Name, line.Points, (long)line.Segments, line.State ?? "");
+                    string state = line.RequantizingSegments == 0
+                        ? line.State ?? ""
+                        : $"{line.State}, {Amounts.Count(line.RequantizingSegments)} segments being quantized";
+                    listing.Add(line.Name, line.Points, (long)line.Segments, line.Quantization ?? "", state);
                 }
 
                 listing.Write();
@@ -65,11 +68,10 @@ internal static class CollectionsCommand
     private static Command CreateCommand(Terminal terminal)
     {
         Argument<string> name = new("name") { Description = "Name of the new collection." };
-        Option<int> dimension = new("--dimension", "-d")
+        Option<int?> dimension = new("--dimension", "-d")
         {
-            Description = "How many numbers its vectors have.",
+            Description = "How many numbers its vectors have. May be left out where the server has a default.",
             HelpName = "n",
-            Required = true,
         };
         CollectionOptions options = new();
         Option<Uri> url = ServerOption.Create();
@@ -85,6 +87,7 @@ internal static class CollectionsCommand
                     Dimension = parsed.GetValue(dimension),
                     Metric = options.Metric(parsed),
                     HnswConfig = options.HnswConfig(parsed),
+                    Quantization = options.Quantization(parsed),
                     Segments = options.Segments(parsed),
                     Compression = options.Compression(parsed),
                 };

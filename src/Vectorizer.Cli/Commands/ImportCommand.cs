@@ -183,6 +183,7 @@ internal sealed class ImportCommand
         HnswConfig = _new.HnswConfig(parsed),
         Segments = _new.Segments(parsed),
         Compression = _new.Compression(parsed),
+        Quantization = _new.Quantization(parsed),
         Using = parsed.GetValue(_using),
         IdsFile = parsed.GetValue(_ids),
         Fields = new JsonLineFields(

@@ -34,6 +34,9 @@ internal sealed record ImportOptions
     /// <summary>How a new collection keeps payloads.</summary>
     public CompressionConfig? Compression { get; init; }
 
+    /// <summary>How vectors of a new collection are shortened for searches.</summary>
+    public QuantizationConfig? Quantization { get; init; }
+
     /// <summary>Points in a request; null for as many as the server names. More makes fewer requests.</summary>
     public int? Batch { get; init; }
 

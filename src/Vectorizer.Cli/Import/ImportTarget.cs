@@ -61,6 +61,7 @@ internal static class ImportTarget
         CheckSame(collection, "metric", options.Metric, field.Metric);
         CheckSame(collection, "m", options.HnswConfig?.M, field.HnswConfig?.M);
         CheckSame(collection, "ef_construction", options.HnswConfig?.EfConstruction, field.HnswConfig?.EfConstruction);
+        CheckQuantization(collection, options.Quantization, field.Quantization);
         CheckSame(collection, "segments", options.Segments, collection.Segments);
         CheckSame(collection, "compression", options.Compression?.Enabled, collection.Compression?.Enabled);
         CheckSame(
@@ -77,6 +78,7 @@ internal static class ImportTarget
             Dimension = dimension,
             Metric = options.Metric,
             HnswConfig = options.HnswConfig,
+            Quantization = options.Quantization,
             Segments = options.Segments,
             Compression = options.Compression,
         },
@@ -84,7 +86,13 @@ internal static class ImportTarget
         {
             Vectors = new Dictionary<string, VectorField>
             {
-                [field] = new() { Dimension = dimension, Metric = options.Metric, HnswConfig = options.HnswConfig },
+                [field] = new()
+                {
+                    Dimension = dimension,
+                    Metric = options.Metric,
+                    HnswConfig = options.HnswConfig,
+                    Quantization = options.Quantization,
+                },
             },
             Segments = options.Segments,
             Compression = options.Compression,
@@ -111,6 +119,30 @@ internal static class ImportTarget
         if (asked is T wanted && found is T has && !wanted.Equals(has))
         {
             throw Refuse(collection, $"exists and has {name} {Amounts.Word(has)}, not {Amounts.Word(wanted)}");
+        }
+    }
+
+    private static void CheckQuantization(CollectionDescription collection, QuantizationConfig? asked, QuantizationConfig? found)
+    {
+        if (asked is null)
+        {
+            return;
+        }
+
+        string has = found?.Type is { } type ? $"{Amounts.Word(type)} quantization" : "no quantization";
+        if (asked.Enabled == false && found?.Type is not null)
+        {
+            throw Refuse(collection, $"exists and has {has}");
+        }
+
+        if (asked.Type is { } wanted && found?.Type != wanted)
+        {
+            throw Refuse(collection, $"exists and has {has}, not {Amounts.Word(wanted)}");
+        }
+
+        if (asked.OnDisk == true && found?.OnDisk != true)
+        {
+            throw Refuse(collection, "exists and keeps the numbers of its vectors in memory");
         }
     }
 

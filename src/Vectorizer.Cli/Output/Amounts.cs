@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Vectorizer.Cli.Output;
 
@@ -38,7 +39,7 @@ internal static class Amounts
     /// <summary>A value as the web API writes it: metrics in lower case.</summary>
     public static string Word<T>(T value)
         where T : struct =>
-        Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(Convert.ToString(value, CultureInfo.InvariantCulture)!);
 
     public static string Milliseconds(double ms) =>
         ms.ToString(ms < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " ms";

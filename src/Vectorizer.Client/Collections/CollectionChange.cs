@@ -6,6 +6,9 @@ public sealed record CollectionChange
     /// <summary>New graph parameters of the unnamed vector field.</summary>
     public HnswConfig? HnswConfig { get; init; }
 
+    /// <summary>New quantization of the unnamed vector field; <see cref="QuantizationConfig.Off"/> for none.</summary>
+    public QuantizationConfig? Quantization { get; init; }
+
     /// <summary>Changes to named vector fields.</summary>
     public IReadOnlyDictionary<string, VectorFieldChange>? Vectors { get; init; }
 }

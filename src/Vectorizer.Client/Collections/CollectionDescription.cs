@@ -24,6 +24,9 @@ public sealed record CollectionDescription
     /// <summary>Into how many segments the points are divided.</summary>
     public int Segments { get; init; }
 
+    /// <summary>Segments whose quantization is not yet the one asked for.</summary>
+    public int RequantizingSegments { get; init; }
+
     /// <summary>When the collection was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -42,6 +45,9 @@ public sealed record CollectionDescription
     /// <summary>Graph parameters of the unnamed vector field.</summary>
     public HnswConfig? HnswConfig { get; init; }
 
+    /// <summary>How vectors of the unnamed field are shortened for searches.</summary>
+    public QuantizationConfig? Quantization { get; init; }
+
     /// <summary>The named vector fields; null when the collection has the unnamed one.</summary>
     public IReadOnlyDictionary<string, VectorField>? Vectors { get; init; }
 
@@ -52,7 +58,7 @@ public sealed record CollectionDescription
     public VectorField? Field(string? name) => name switch
     {
         null when Dimension is int dimension =>
-            new VectorField { Dimension = dimension, Metric = Metric, HnswConfig = HnswConfig },
+            new VectorField { Dimension = dimension, Metric = Metric, HnswConfig = HnswConfig, Quantization = Quantization },
         null => null,
         _ => Vectors?.GetValueOrDefault(name),
     };

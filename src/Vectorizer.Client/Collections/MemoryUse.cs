@@ -3,8 +3,11 @@ namespace Vectorizer.Client.Collections;
 /// <summary>Memory held for points, in bytes.</summary>
 public sealed record MemoryUse
 {
-    /// <summary>The vectors' numbers.</summary>
+    /// <summary>The vectors' numbers, as far as they are in memory.</summary>
     public long VectorsBytes { get; init; }
+
+    /// <summary>What is kept of vectors for searches where they are quantized.</summary>
+    public long CodesBytes { get; init; }
 
     /// <summary>The graph's links.</summary>
     public long LinksBytes { get; init; }
@@ -23,4 +26,7 @@ public sealed record MemoryUse
 
     /// <summary>All of it.</summary>
     public long TotalBytes { get; init; }
+
+    /// <summary>What vectors that are not in memory take of the server's disk; no part of the total.</summary>
+    public long RowFilesBytes { get; init; }
 }

@@ -11,4 +11,7 @@ public sealed record VectorField
 
     /// <summary>Parameters of the field's graph.</summary>
     public HnswConfig? HnswConfig { get; init; }
+
+    /// <summary>How vectors are shortened for searches; null takes the server's default.</summary>
+    public QuantizationConfig? Quantization { get; init; }
 }

@@ -28,4 +28,7 @@ public sealed record SegmentDescription
 
     /// <summary>Memory held by the segment.</summary>
     public MemoryUse? Memory { get; init; }
+
+    /// <summary>How far it is on its way to the quantization asked for; null when it is there.</summary>
+    public Requantizing? Requantizing { get; init; }
 }

@@ -41,6 +41,10 @@ public sealed class NodeSettings
     [ConfigurationKeyName("persistence")]
     public PersistenceOptions Persistence { get; set; } = new();
 
+    /// <summary>What holds for collections.</summary>
+    [ConfigurationKeyName("collections")]
+    public CollectionsSettings Collections { get; set; } = new();
+
     /// <summary>What is wrong between settings that are each right by themselves, with the key that asks for the other.</summary>
     public IEnumerable<(string Key, string Fault)> Conflicts()
     {
@@ -69,6 +73,11 @@ public sealed class NodeSettings
             && Persistence.AzureBlob.Fault($"snapshots.store '{Snapshots.Store}'") is string azure)
         {
             yield return ("snapshots.store", azure);
+        }
+
+        foreach ((string Key, string Fault) conflict in Collections.Default.Quantization.Conflicts(Collections.Default.Metric))
+        {
+            yield return conflict;
         }
     }
 }

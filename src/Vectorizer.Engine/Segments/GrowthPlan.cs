@@ -35,6 +35,9 @@ public sealed class GrowthPlan
     /// <summary>The most that the index will take. While nothing is on its way, what it takes.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Ordinals that it will have given out then.</summary>
+    public int Points => checked(_points + _pendingPoints);
+
     /// <summary>A write is on its way.</summary>
     public void Add(in SegmentGrowth growth)
     {

@@ -20,7 +20,15 @@ internal static class CatalogMapping
             definition.Segments,
             definition.Durability.ToLog(),
             [.. definition.Fields.Select(field => new CatalogVectorField(
-                field.Name, field.Dimension, (Metric)field.Metric, field.Hnsw.M, field.Hnsw.EfConstruction, field.Hnsw.EfSearch))],
+                field.Name,
+                field.Dimension,
+                (Metric)field.Metric,
+                field.Hnsw.M,
+                field.Hnsw.EfConstruction,
+                field.Hnsw.EfSearch,
+                field.Quantization is { } quantization
+                    ? new CatalogQuantization((byte)quantization.Type, quantization.OnDisk)
+                    : null))],
             [.. Enumerable.Range(0, PointSlots.Count).Select(slot => (ushort)record.Slots.SegmentOf(slot))],
             new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes));
     }
@@ -31,7 +39,10 @@ internal static class CatalogMapping
             field.Name,
             field.Dimension,
             (DistanceMetric)field.Metric,
-            new HnswConfig(field.M, field.EfConstruction, field.EfSearch)))];
+            new HnswConfig(field.M, field.EfConstruction, field.EfSearch),
+            field.Quantization is { } quantization
+                ? new QuantizationConfig((QuantizationType)quantization.Kind, quantization.OnDisk)
+                : null))];
         CollectionDefinition definition = new(
             collection.Name, fields, collection.Segments, collection.Durability.ToCaller())
         {

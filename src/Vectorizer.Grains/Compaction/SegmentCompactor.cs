@@ -1,22 +1,31 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Compaction;
 
-/// <summary>Gives back the memory of a segment's dead points: builds an index without them and puts it in place of the old one.</summary>
+/// <summary>
+/// Builds an index of a segment's living points and puts it in place of the old one: to give back the memory of the dead,
+/// or because vectors shall be quantized otherwise.
+/// </summary>
 /// <remarks>
 /// Searches and writes go on; writes wait for the last step alone. Threads: any; one compaction of a segment at a time.
-/// docs/design/compaction.md tells what it costs.
+/// docs/design/compaction.md tells what it costs, docs/design/requantizing.md how it changes the quantization.
 /// </remarks>
 internal sealed partial class SegmentCompactor(
     SegmentKey key,
     LiveIndex index,
     SegmentWriter writer,
+    Func<ImmutableArray<VectorFieldSchema>> wanted,
     IndexExecutor executor,
     MemoryBudget budget,
+    NodeStorage storage,
     SegmentInstruments instruments,
     TimeProvider timeProvider,
     ILogger logger)
@@ -36,21 +45,38 @@ internal sealed partial class SegmentCompactor(
 
     private readonly CancellationTokenSource _closing = new();
     private Task _running = Task.CompletedTask;
-    private long? _failedAt;
+    private Failure? _failure;
+    private double _progress;
 
-    /// <summary>Whether enough is dead.</summary>
-    public bool IsDue
+    /// <summary>Whether enough is dead, or vectors shall be quantized otherwise.</summary>
+    public bool IsDue => _running.IsCompleted
+        && writer.SealReason is null
+        && !_closing.IsCancellationRequested
+        && (IsMostlyDead || Wanted is not null)
+        && (_failure is not { } failure || timeProvider.GetElapsedTime(failure.At) >= s_retryAfter || !IsOf(failure, wanted()));
+
+    /// <summary>How far the segment is on its way to the quantization that is wanted; null when it is there.</summary>
+    public RequantizingStatus? Requantizing => Wanted is { } fields
+        ? new RequantizingStatus(Volatile.Read(ref _progress), _failure is { } failure && IsOf(failure, fields) ? failure.Reason : null)
+        : null;
+
+    private bool IsMostlyDead
     {
         get
         {
             SegmentIndex current = index.Current;
             int dead = current.DeletedCount;
-            return dead >= MinDeadPoints
-                && (long)dead * LivePerDead >= current.PointCount
-                && _running.IsCompleted
-                && writer.SealReason is null
-                && !_closing.IsCancellationRequested
-                && (_failedAt is not { } failed || timeProvider.GetElapsedTime(failed) >= s_retryAfter);
+            return dead >= MinDeadPoints && (long)dead * LivePerDead >= current.PointCount;
+        }
+    }
+
+    /// <summary>The fields as they shall be, or null when they are so.</summary>
+    private ImmutableArray<VectorFieldSchema>? Wanted
+    {
+        get
+        {
+            ImmutableArray<VectorFieldSchema> fields = wanted();
+            return fields.SequenceEqual(index.Current.Fields) ? null : fields;
         }
     }
 
@@ -64,40 +90,42 @@ internal sealed partial class SegmentCompactor(
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    // A wish that has changed since is worth an attempt of its own.
+    private static bool IsOf(Failure failure, ImmutableArray<VectorFieldSchema> fields) => failure.Fields.SequenceEqual(fields);
+
     private async Task CompactSafelyAsync()
     {
+        ImmutableArray<VectorFieldSchema> fields = wanted();
         MemoryAccount account = budget.Open();
         try
         {
-            if (!TryClaim(account))
-            {
-                _failedAt = timeProvider.GetTimestamp();
-                instruments.CompactionFailed();
-                LogNoRoom(logger, key, index.Current.DeletedCount);
-                return;
-            }
-
-            await CompactAsync(account).ConfigureAwait(false);
-            _failedAt = null;
+            ClaimRoom(account, fields);
+            await CompactAsync(account, fields).ConfigureAwait(false);
+            _failure = null;
         }
         catch (Exception e)
         {
             account.Claim(0);
-            _failedAt = timeProvider.GetTimestamp();
+            _failure = new Failure(timeProvider.GetTimestamp(), fields, ReasonOf(e));
             if (!_closing.IsCancellationRequested)
             {
                 instruments.CompactionFailed();
                 LogFailed(logger, key, e);
             }
         }
+        finally
+        {
+            Volatile.Write(ref _progress, 0);
+        }
     }
 
-    private async Task CompactAsync(MemoryAccount account)
+    private async Task CompactAsync(MemoryAccount account, ImmutableArray<VectorFieldSchema> fields)
     {
         long startedAt = timeProvider.GetTimestamp();
         SegmentIndex old = index.Current;
-        (long bytes, int dead) = (old.MemoryUse.Total, old.DeletedCount);
-        using SegmentCompaction compaction = new(old, account.Use);
+        (long bytes, int dead, bool isRequantizing) = (old.MemoryUse.Total, old.DeletedCount, !fields.SequenceEqual(old.Fields));
+        IndexRows rows = new(index.Files);
+        using SegmentCompaction compaction = new(old, fields, account.Use, rows.Create);
         do
         {
             bool more = true;
@@ -105,42 +133,79 @@ internal sealed partial class SegmentCompactor(
             {
                 // One batch in each turn of the index threads, so that writes have theirs in between.
                 await executor.RunAsync(() => more = compaction.CopyBatch(executor.For, _closing.Token)).ConfigureAwait(false);
+                int left = compaction.Remaining;
+                Volatile.Write(ref _progress, 1 - (left / (double)Math.Max(1, old.PointCount + old.DeletedCount + left)));
             }
         }
         while (compaction.Remaining > MostLeft);
 
-        await writer.ReplaceIndexAsync(compaction, account, _closing.Token).ConfigureAwait(false);
+        await writer.ReplaceIndexAsync(compaction, account, rows, _closing.Token).ConfigureAwait(false);
+        SegmentIndex next = index.Current;
         TimeSpan took = timeProvider.GetElapsedTime(startedAt);
         instruments.Compacted(took);
-        LogCompacted(
-            logger,
-            key,
-            dead,
-            bytes - index.Current.MemoryUse.Total,
-            index.Current.PointCount,
-            took.TotalSeconds);
+        if (isRequantizing)
+        {
+            LogRequantized(logger, key, next.PointCount, bytes, next.MemoryUse.Total, took.TotalSeconds);
+        }
+        else
+        {
+            LogCompacted(logger, key, dead, bytes - next.MemoryUse.Total, next.PointCount, took.TotalSeconds);
+        }
     }
 
-    private bool TryClaim(MemoryAccount account)
+    /// <summary>Claims the memory of the new index, which is there beside the old one for a while.</summary>
+    /// <exception cref="VectorizerException">There is none, or no room on the disk for rows that shall go there.</exception>
+    private void ClaimRoom(MemoryAccount account, ImmutableArray<VectorFieldSchema> fields)
     {
         SegmentIndex current = index.Current;
+        SegmentMemoryUse use = current.MemoryUse;
         long live = current.PointCount;
-        long bytes = current.MemoryUse.Total * live / Math.Max(1, live + current.DeletedCount);
-        if (bytes > budget.LimitBytes / PartBeyondBudget)
+        double part = live / (double)Math.Max(1, live + current.DeletedCount);
+        long bytes = (long)(use.Total * part);
+        if (!fields.SequenceEqual(current.Fields))
         {
-            return account.TryClaim(bytes);
+            if (fields.Any(field => field.Quantization is { OnDisk: true }))
+            {
+                storage.RequireSpace();
+            }
+
+            // Of an empty index of the new kind: nothing is made for it.
+            using SegmentIndex empty = new(fields, current.Compression, memoryChanged: null, new IndexRows(index.Files).Create);
+            GrowthPlan plan = empty.Plan();
+            plan.Add(new SegmentGrowth((int)live, (long)(use.Payloads * part)));
+            bytes = plan.Bytes;
         }
 
-        account.Claim(bytes);
-        return true;
+        // Beyond the budget only for an index that makes room in the end.
+        if (bytes <= budget.LimitBytes / PartBeyondBudget && bytes <= use.Total)
+        {
+            account.Claim(bytes);
+        }
+        else if (!account.TryClaim(bytes))
+        {
+            throw new VectorizerException(
+                VectorizerError.InsufficientMemory,
+                $"A copy of its living points takes {bytes} bytes of memory beside the present ones for a while, and there are "
+                + $"{Math.Max(0, budget.LimitBytes - budget.TakenBytes)}.");
+        }
     }
+
+    private static string ReasonOf(Exception exception) => exception switch
+    {
+        VectorizerException or RowFileException => exception.Message,
+        AggregateException { InnerExceptions: [var first, ..] } => ReasonOf(first),
+        _ => $"{exception.GetType().Name}: {exception.Message}",
+    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} was compacted: {Dead} dead points are gone, {Bytes} bytes given back, {Points} points copied in {Seconds:0.00} s.")]
     private static partial void LogCompacted(ILogger logger, SegmentKey segment, int dead, long bytes, int points, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Segment {Segment} has {Dead} dead points and no memory to compact: it needs that of the live ones once more. This is tried again.")]
-    private static partial void LogNoRoom(ILogger logger, SegmentKey segment, int dead);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} has the quantization that its collection asks for: {Points} points copied in {Seconds:0.00} s, {Before} bytes before and {After} after.")]
+    private static partial void LogRequantized(ILogger logger, SegmentKey segment, int points, long before, long after, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Segment {Segment} could not be compacted. It goes on as it was; this is tried again.")]
     private static partial void LogFailed(ILogger logger, SegmentKey segment, Exception exception);
+
+    /// <summary>An attempt that failed.</summary>
+    private sealed record Failure(long At, ImmutableArray<VectorFieldSchema> Fields, string Reason);
 }

@@ -3,6 +3,8 @@ using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Segments;
+using Vectorizer.Grains.Storage;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Search;
 
@@ -119,8 +121,15 @@ internal sealed class SegmentSearch : SearchWork
         CollectionDefinition definition = _records[segment].Definition;
         using SegmentReader reader = _segments[segment].OpenReader();
         PointReader points = new(reader, definition.Fields);
-        _hits[segment][query] = points.Search(
-            _request, query, definition.Fields[_request.Field].Hnsw.EfSearch, ref _budget, Stop);
+        try
+        {
+            _hits[segment][query] = points.Search(
+                _request, query, definition.Fields[_request.Field].Hnsw.EfSearch, ref _budget, Stop);
+        }
+        catch (RowFileException e)
+        {
+            throw DiskRefusals.Unreadable(_segments[segment].Key, e);
+        }
 
         // An answer shows what all of its queries have seen.
         ref long sequence = ref _sequences[segment];

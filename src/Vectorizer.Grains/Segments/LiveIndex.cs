@@ -3,6 +3,7 @@ using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Search;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -14,25 +15,38 @@ namespace Vectorizer.Grains.Segments;
 /// </remarks>
 internal sealed class LiveIndex : IDisposable
 {
+    private readonly MemoryBudget _budget;
     private Slot _slot;
 
     /// <summary>Starts with an empty index.</summary>
+    /// <param name="fields">The vector fields.</param>
+    /// <param name="compression">Which payloads are kept compressed; null for none.</param>
+    /// <param name="files">Where rows are kept that are not in memory.</param>
+    /// <param name="budget">The memory that its indexes are part of.</param>
+    /// <param name="cache">Keeps answers of its searches; null for none.</param>
     public LiveIndex(
-        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, MemoryBudget budget, ResultCache? cache = null)
+        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, RowFiles files, MemoryBudget budget, ResultCache? cache = null)
     {
         Results = new SegmentResults(cache ?? ResultCache.None);
-        MemoryAccount account = budget.Open();
-        _slot = new Slot(new SegmentIndex(fields, compression, account.Use), account);
+        _budget = budget;
+        Files = files;
+        _slot = Empty(fields, compression);
     }
 
     /// <summary>Answers of its searches. Whoever applies writes clears them.</summary>
     public SegmentResults Results { get; }
+
+    /// <summary>Where rows are kept that are not in memory.</summary>
+    public RowFiles Files { get; }
 
     /// <summary>The present index.</summary>
     public SegmentIndex Current => Volatile.Read(ref _slot).Index;
 
     /// <summary>What it is charged for.</summary>
     public MemoryAccount Account => Volatile.Read(ref _slot).Account;
+
+    /// <summary>Its row files.</summary>
+    public IndexRows Rows => Volatile.Read(ref _slot).Rows;
 
     /// <summary>Opens a reader of the present index.</summary>
     /// <exception cref="ObjectDisposedException">The segment has been closed.</exception>
@@ -55,13 +69,11 @@ internal sealed class LiveIndex : IDisposable
     /// <summary>Puts another index in its place.</summary>
     /// <param name="next">The index; it reports to the account.</param>
     /// <param name="account">Its account.</param>
-    public void Replace(SegmentIndex next, MemoryAccount account)
-    {
-        Slot former = Interlocked.Exchange(ref _slot, new Slot(next, account));
-        Results.Clear();
-        former.Account.Claim(0);
-        former.Index.Dispose();
-    }
+    /// <param name="rows">Its row files.</param>
+    public void Replace(SegmentIndex next, MemoryAccount account, IndexRows rows) => Replace(new Slot(next, account, rows));
+
+    /// <summary>Puts an empty index in its place.</summary>
+    public void Clear(ImmutableArray<VectorFieldSchema> fields) => Replace(Empty(fields, Current.Compression));
 
     public void Dispose()
     {
@@ -69,5 +81,20 @@ internal sealed class LiveIndex : IDisposable
         Results.Clear();
     }
 
-    private sealed record Slot(SegmentIndex Index, MemoryAccount Account);
+    private Slot Empty(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression)
+    {
+        MemoryAccount account = _budget.Open();
+        IndexRows rows = new(Files);
+        return new Slot(new SegmentIndex(fields, compression, account.Use, rows.Create), account, rows);
+    }
+
+    private void Replace(Slot next)
+    {
+        Slot former = Interlocked.Exchange(ref _slot, next);
+        Results.Clear();
+        former.Account.Claim(0);
+        former.Index.Dispose();
+    }
+
+    private sealed record Slot(SegmentIndex Index, MemoryAccount Account, IndexRows Rows);
 }

@@ -15,6 +15,7 @@ using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -27,6 +28,7 @@ namespace Vectorizer.Grains.Segments;
 internal sealed partial class SegmentHost
 {
     private static readonly TimeSpan s_manifestRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_roomRetry = TimeSpan.FromSeconds(5);
 
     private readonly SegmentKey _key;
     private readonly string _node;
@@ -80,7 +82,11 @@ internal sealed partial class SegmentHost
         _logger = logger;
         _budget = budget;
         _index = new LiveIndex(
-            SegmentSchema.Of(record.Definition.Fields), SegmentSchema.Of(record.Definition.Compression), budget, cache);
+            SegmentSchema.Of(record.Definition.Fields),
+            SegmentSchema.Of(record.Definition.Compression),
+            storage.Data.RowFiles(key.CollectionId, key.Number),
+            budget,
+            cache);
     }
 
     public SegmentKey Key => _key;
@@ -247,10 +253,13 @@ internal sealed partial class SegmentHost
                 memory.Points,
                 memory.Payloads,
                 Volatile.Read(ref _writer)?.PendingBytes ?? 0,
-                memory.UncompressedPayloads),
+                memory.UncompressedPayloads,
+                memory.Codes,
+                _index.Files.Bytes),
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
             _cutBytes,
             Volatile.Read(ref _writer) is null ? null : _saver!.Status,
+            Volatile.Read(ref _writer) is null ? null : _compactor!.Requantizing,
             LogBytes + (Volatile.Read(ref _writer) is null ? 0 : _saver!.Snapshots.Sum(snapshot => snapshot.Bytes)));
     }
 
@@ -292,8 +301,15 @@ internal sealed partial class SegmentHost
     {
         try
         {
-            CopyManifest manifest = await ReadManifestAsync().ConfigureAwait(false);
-            await _storage.Recoveries.RunAsync(() => RecoverNow(manifest)).ConfigureAwait(false);
+            bool hasRoom;
+            do
+            {
+                CopyManifest manifest = await ReadManifestAsync().ConfigureAwait(false);
+                hasRoom = true;
+                await _storage.Recoveries.RunAsync(() => hasRoom = TryRecover(manifest)).ConfigureAwait(false);
+                await (hasRoom ? Task.CompletedTask : Task.Delay(s_roomRetry, _timeProvider, _closing.Token)).ConfigureAwait(false);
+            }
+            while (!hasRoom);
         }
         catch (OperationCanceledException)
         {
@@ -327,7 +343,8 @@ internal sealed partial class SegmentHost
         }
     }
 
-    private void RecoverNow(CopyManifest manifest)
+    /// <summary>Opens the segment, or quarantines it. False when only its rows found no room on the disk: that may come.</summary>
+    private bool TryRecover(CopyManifest manifest)
     {
         long startedAt = _timeProvider.GetTimestamp();
         IdempotencyWindow idempotency = new();
@@ -337,6 +354,7 @@ internal sealed partial class SegmentHost
         try
         {
             _storage.Data.SweepSnapshots(_key.CollectionId, _key.Number);
+            _storage.Data.SweepRowFiles(_key.CollectionId, _key.Number);
             recovery.LoadSnapshot(manifest.Snapshots);
             TimeSpan loaded = _timeProvider.GetElapsedTime(startedAt);
             (SegmentLog log, LogRecoveryReport report) = recovery.ReplayLog(_storage.Recovery, Identity, LogDirectory);
@@ -351,10 +369,18 @@ internal sealed partial class SegmentHost
                 recovery.Replayed.Operations,
                 (_timeProvider.GetElapsedTime(startedAt) - loaded).TotalSeconds,
                 _index.Current.PointCount);
+            return true;
         }
         catch (OperationCanceledException)
         {
             throw;
+        }
+        catch (RowFileException e)
+        {
+            LogNoRoomForRows(_logger, _key, e);
+            _waiting = $"{e.Message} This is tried again until it succeeds. Free space there, or check the disk.";
+            _index.Clear(SegmentSchema.Of(Record.Definition.Fields));
+            return false;
         }
         catch (Exception e)
         {
@@ -370,6 +396,7 @@ internal sealed partial class SegmentHost
                 : "Restart the node to try again.";
             Volatile.Write(ref _damage, $"{e.Message} {recovery.SnapshotDamage}The files are kept as they are. {advice}");
             LogQuarantined(_logger, _key, e);
+            return true;
         }
     }
 
@@ -381,7 +408,17 @@ internal sealed partial class SegmentHost
         SegmentWriter writer = new(
             _key, _index, log, _storage, _indexes, _indexOptions, idempotency, replayed, _timeProvider, _logger);
         _saver = new SegmentSaver(_key, writer, manifest, damaged, _saving, _logger);
-        _compactor = new SegmentCompactor(_key, _index, writer, _indexes, _budget, _saving.Instruments, _timeProvider, _logger);
+        _compactor = new SegmentCompactor(
+            _key,
+            _index,
+            writer,
+            () => SegmentSchema.Of(Record.Definition.Fields),
+            _indexes,
+            _budget,
+            _storage,
+            _saving.Instruments,
+            _timeProvider,
+            _logger);
         Volatile.Write(ref _writer, writer);
     }
 
@@ -409,14 +446,27 @@ internal sealed partial class SegmentHost
         CancellationToken cancellationToken)
     {
         SearchRules.CheckTimeout(options.Timeout);
-        return _searches.RunAsync(
+        return OrUnreadable(_searches.RunAsync(
             token =>
             {
                 using SegmentReader reader = OpenReader();
                 return read(new PointReader(reader, record.Definition.Fields), token);
             },
             options.Timeout,
-            cancellationToken);
+            cancellationToken));
+    }
+
+    /// <summary>Says to the caller that rows which are kept on disk cannot be read. The segment goes on.</summary>
+    private async Task<T> OrUnreadable<T>(Task<T> reading)
+    {
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (RowFileException e)
+        {
+            throw DiskRefusals.Unreadable(_key, e);
+        }
     }
 
     /// <summary>The record, if the segment can be read and asked to write.</summary>
@@ -490,6 +540,9 @@ internal sealed partial class SegmentHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is saved of segment {Segment} cannot be told. It is not opened until it can.")]
     private static partial void LogManifestUnread(ILogger logger, SegmentKey segment, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Segment} is not open: its rows find no room on the disk. This is tried again.")]
+    private static partial void LogNoRoomForRows(ILogger logger, SegmentKey segment, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Segment {Segment} is quarantined: it cannot be read, its files are kept.")]
     private static partial void LogQuarantined(ILogger logger, SegmentKey segment, Exception exception);

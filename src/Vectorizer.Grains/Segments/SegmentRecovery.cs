@@ -12,6 +12,7 @@ using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Rows;
 using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Segments;
@@ -61,6 +62,7 @@ internal sealed partial class SegmentRecovery(
     /// <summary>Loads the newest snapshot that is sound. Whether the log goes on from there is for the replay to find out.</summary>
     /// <param name="snapshots">The newest first.</param>
     /// <exception cref="SnapshotStoreException">The store cannot be reached.</exception>
+    /// <exception cref="RowFileException">There is no room for rows that are kept on disk, or the disk failed.</exception>
     /// <exception cref="OperationCanceledException">The segment is no longer wanted.</exception>
     public void LoadSnapshot(ImmutableArray<SavedSnapshot> snapshots)
     {
@@ -85,12 +87,21 @@ internal sealed partial class SegmentRecovery(
     /// <summary>Reads the log to its end and opens it for writing.</summary>
     /// <exception cref="CorruptDataException">The log is damaged, or does not reach back to the snapshot; it is left as it is.</exception>
     /// <exception cref="FormatMismatchException">The log is of another version; it is left as it is.</exception>
+    /// <exception cref="RowFileException">There is no room for rows that are kept on disk, or the disk failed.</exception>
     /// <exception cref="OperationCanceledException">The segment is no longer wanted.</exception>
     public RecoveredLog ReplayLog(LogRecovery logs, LogIdentity identity, string directory)
     {
         RecoveredLog recovered = logs.Open(identity, directory, SnapshotSequence, Take);
-        Apply();
-        return recovered;
+        try
+        {
+            Apply();
+            return recovered;
+        }
+        catch
+        {
+            recovered.Log.Dispose();
+            throw;
+        }
     }
 
     private static bool IsDamage(Exception exception)
@@ -105,7 +116,9 @@ internal sealed partial class SegmentRecovery(
             throw new CorruptDataException(reader.Path, 0, "it is not the file that the manifest names");
         }
 
-        if (!reader.Fields.SequenceEqual(SegmentSchema.Of(fields)))
+        // Loaded as it shall be quantized now, whatever it was when it was saved.
+        ImmutableArray<VectorFieldSchema> schema = SegmentSchema.Of(fields);
+        if (!reader.Fields.SequenceEqual(SegmentSchema.Unquantized(schema)))
         {
             throw new CorruptDataException(reader.Path, 0, "its vector fields are not those of the collection");
         }
@@ -113,9 +126,11 @@ internal sealed partial class SegmentRecovery(
         List<SavedKey> keys = [];
         SegmentIndex? loaded = null;
         MemoryAccount account = budget.Open();
+        IndexRows rows = new(index.Files);
         try
         {
-            executor.RunAsync(() => loaded = reader.Load(keys, index.Current.Compression, account.Use, executor.For, cancellationToken)).GetAwaiter().GetResult();
+            executor.RunAsync(() => loaded = reader.Load(
+                schema, keys, index.Current.Compression, account.Use, rows.Create, executor.For, cancellationToken)).GetAwaiter().GetResult();
         }
         catch (AggregateException e)
         {
@@ -123,7 +138,7 @@ internal sealed partial class SegmentRecovery(
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
-        index.Replace(loaded!, account);
+        index.Replace(loaded!, account, rows);
         foreach (SavedKey saved in keys)
         {
             WriteResult answer = new(key.Number, saved.Sequence, (Durability)saved.Durability, saved.Affected);

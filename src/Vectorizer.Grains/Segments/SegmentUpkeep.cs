@@ -54,16 +54,29 @@ public sealed partial class SegmentUpkeep : ILifecycleParticipant<ISiloLifecycle
                         _ = saver.SaveAsync();
                     }
 
-                    if (_compaction.IsCompleted && segment.Compactor is { IsDue: true } compactor)
-                    {
-                        _compaction = compactor.CompactAsync();
-                    }
+                }
+
+                if (_compaction.IsCompleted)
+                {
+                    _compaction = CompactAsync();
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // The silo stops.
+        }
+    }
+
+    /// <summary>Compacts what is due, one after the other.</summary>
+    private async Task CompactAsync()
+    {
+        foreach (SegmentHost segment in _segments.OpenSegments)
+        {
+            if (segment.Compactor is { IsDue: true } compactor && !_stop.IsCancellationRequested)
+            {
+                await compactor.CompactAsync();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Rows;
 using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Segments;
@@ -17,7 +18,7 @@ namespace Vectorizer.Grains.Segments;
 /// The life of a write:
 /// <list type="number">
 /// <item>Checked against what is stored and what is on its way: idempotency key, conditions, room in the queue. The memory
-/// that it will need is claimed, so that what is logged can be applied. A refusal leaves nothing behind.</item>
+/// that it will need is claimed, and room for rows that are kept on disk, so that what is logged can be applied. A refusal leaves nothing behind.</item>
 /// <item>Queued for the log, in order. What waits is written and synced together. A full disk leaves nothing behind; after any
 /// other failure the log may or may not hold the write, so the segment is sealed: reads go on, writes do not.</item>
 /// <item>Applied by the silo's index threads, in the order of the log. The log holds it, so a failure here seals the segment
@@ -183,6 +184,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
             }
 
             ClaimMemory(write);
+            ClaimRows(write);
             Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
             if (key is not null)
             {
@@ -230,23 +232,36 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// <summary>Puts a compacted index in place of the present one; writes wait until the last points have been copied.</summary>
     /// <param name="compaction">Of the present index.</param>
     /// <param name="account">To which the new index reports.</param>
+    /// <param name="rows">Its row files.</param>
     /// <param name="cancellationToken">Gives up: then nothing has changed.</param>
-    public Task ReplaceIndexAsync(SegmentCompaction compaction, MemoryAccount account, CancellationToken cancellationToken)
+    /// <exception cref="RowFileException">There is no room for rows of writes that are on their way; nothing has changed.</exception>
+    public Task ReplaceIndexAsync(
+        SegmentCompaction compaction, MemoryAccount account, IndexRows rows, CancellationToken cancellationToken)
         => BetweenGroupsAsync(async () =>
         {
             SegmentIndex? next = null;
             await _executor.RunAsync(() => next = compaction.Finish(_executor.For, cancellationToken)).ConfigureAwait(false);
             lock (_gate)
             {
-                _index.Replace(next!, account);
-
                 // What is on its way will be applied to the new one.
-                _plan = next!.Plan();
+                GrowthPlan plan = next!.Plan();
                 foreach (PendingWrite write in _pending)
                 {
-                    _plan.Add(write.Growth);
+                    plan.Add(write.Growth);
                 }
 
+                try
+                {
+                    rows.EnsureCapacity(plan.Points);
+                }
+                catch
+                {
+                    next.Dispose();
+                    throw;
+                }
+
+                _plan = plan;
+                _index.Replace(next, account, rows);
                 account.Claim(_plan.Bytes + _pendingBytes);
             }
         });
@@ -466,6 +481,25 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
+    /// <summary>Finds room on the disk for rows that are kept there, or refuses the write.</summary>
+    private void ClaimRows(PendingWrite write)
+    {
+        if (write.Growth.Points == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _index.Rows.EnsureCapacity(_plan.Points);
+        }
+        catch (RowFileException e)
+        {
+            GiveBackMemory(write);
+            throw DiskRefusals.NoRows(_storage, e);
+        }
+    }
+
     private Task<LogAcknowledgement> Enqueue(PendingWrite write, Durability durability)
     {
         Task<LogAcknowledgement> logged;
@@ -616,7 +650,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// </summary>
     private async Task WaitForCaptureAsync()
     {
-        long most = Math.Max(MinPreservedBytes, _index.Current.MemoryUse.Vectors / PreservedPart);
+        SegmentMemoryUse use = _index.Current.MemoryUse;
+        long most = Math.Max(MinPreservedBytes, (use.Vectors + use.Codes) / PreservedPart);
         while (Volatile.Read(ref _capture) is { } capture && capture.PreservedBytes > most)
         {
             await Task.Delay(s_capturePoll, TimeProvider.System).ConfigureAwait(false);

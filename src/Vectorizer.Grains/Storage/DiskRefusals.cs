@@ -1,7 +1,9 @@
 using System.Globalization;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Segments;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Storage;
 
@@ -31,6 +33,17 @@ internal static class DiskRefusals
         ? Full(storage, cause)
         : new VectorizerException(
             VectorizerError.SegmentUnavailable, $"The files of the collection could not be made; it was not created. {cause.Message}");
+
+    /// <summary>There is no room for the rows of a write.</summary>
+    public static VectorizerException NoRows(NodeStorage storage, RowFileException cause) => cause.IsDiskFull
+        ? Full(storage, cause)
+        : new VectorizerException(VectorizerError.SegmentUnavailable, $"Nothing was stored. {cause.Message}");
+
+    /// <summary>Rows that are kept on disk could not be read.</summary>
+    public static VectorizerException Unreadable(SegmentKey segment, RowFileException cause) => new(
+        VectorizerError.SegmentUnavailable,
+        $"Segment {segment} could not read vectors that it keeps on disk. {cause.Message} No stored data is lost: a restart of the node "
+        + "brings them back from snapshot and log. Check the disk.");
 
     /// <summary>There is less space than is kept free.</summary>
     public static VectorizerException Low(NodeStorage storage)

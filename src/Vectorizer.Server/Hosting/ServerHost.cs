@@ -9,6 +9,7 @@ using Vectorizer.Configuration;
 using Vectorizer.Configuration.Sections;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Server.Api;
+using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting.Lifetime;
 using Vectorizer.Server.Hosting.Logging;
@@ -49,6 +50,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(Options.Create(settings.Persistence));
         builder.Services.AddSingleton(Options.Create(settings.Snapshots));
         builder.Services.AddSingleton(Options.Create(settings.Performance.Batch));
+        builder.Services.AddSingleton(CollectionDefaults.Of(settings.Collections.Default));
         IPEndPoint endpoint = new(server.Address, server.Port);
         Ports.RequireFree(endpoint);
         string node = NodeName.Of(server.FullDataDir);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Storage.Files;
 
@@ -13,6 +14,7 @@ namespace Vectorizer.Storage.Files;
 /// catalog/log/                               the collections
 /// segments/&lt;collection id&gt;/&lt;number&gt;/log/     the writes of a segment
 ///                              /snapshots/&lt;sequence&gt;/    its points after one of them
+///                              /*.rows       for a moment: rows outside of memory, in files without a name
 /// </code>
 /// Names of collections never appear: a directory is named by an internal id, which is never used again.
 /// Ownership: one process at a time. The lock ends with the process, however that ends.
@@ -150,11 +152,11 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Where the log of a segment is.</summary>
     public string LogDirectory(long collectionId, int segment)
-        => Path.Combine(CollectionDirectory(collectionId), Number(segment), "log");
+        => Path.Combine(SegmentDirectory(collectionId, segment), "log");
 
     /// <summary>Where the snapshots of a segment are.</summary>
     public string SnapshotDirectory(long collectionId, int segment)
-        => Path.Combine(CollectionDirectory(collectionId), Number(segment), "snapshots");
+        => Path.Combine(SegmentDirectory(collectionId, segment), "snapshots");
 
     /// <summary>
     /// Makes room for a new snapshot of a segment: what an earlier attempt has left is removed, the directory above is
@@ -188,6 +190,25 @@ public sealed class DataDirectory : IDisposable
         }
 
         return unfinished.Length;
+    }
+
+    /// <summary>Makes the files of a segment's rows that are kept outside of memory.</summary>
+    public RowFiles RowFiles(long collectionId, int segment) => new(Disk, SegmentDirectory(collectionId, segment));
+
+    /// <summary>Deletes row files of a segment whose process ended before it had taken away their names.</summary>
+    /// <returns>How many.</returns>
+    public int SweepRowFiles(long collectionId, int segment)
+    {
+        string directory = SegmentDirectory(collectionId, segment);
+        string[] left = [.. (Disk.TryList(directory) ?? [])
+            .Select(entry => entry.Name)
+            .Where(name => name.EndsWith(Rows.RowFiles.Extension, StringComparison.Ordinal))];
+        foreach (string name in left)
+        {
+            Disk.DeleteFile(Path.Combine(directory, name));
+        }
+
+        return left.Length;
     }
 
     /// <summary>Creates the directory for the log of a segment, durably, if it is not there yet.</summary>
@@ -397,6 +418,9 @@ public sealed class DataDirectory : IDisposable
 
         Disk.DeleteDirectory(directory);
     }
+
+    private string SegmentDirectory(long collectionId, int segment)
+        => Path.Combine(CollectionDirectory(collectionId), Number(segment));
 
     private string CollectionDirectory(long collectionId) => Path.Combine(SegmentsDirectory, Number(collectionId));
 

@@ -1,6 +1,7 @@
 namespace Vectorizer.Storage.Files;
 
-/// <summary>An open file. One caller at a time.</summary>
+/// <summary>An open file.</summary>
+/// <remarks>Threads: any may read and write at the same time, as long as no two touch the same bytes and one of them writes; one at a time for the rest.</remarks>
 public interface IDiskFile : IDisposable
 {
     /// <summary>The path under which it was opened.</summary>

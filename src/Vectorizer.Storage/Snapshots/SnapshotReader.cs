@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Engine.Vectors;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
 
@@ -38,7 +39,7 @@ public sealed class SnapshotReader : IDisposable
     /// <summary>What the file says of itself.</summary>
     public SnapshotSummary Summary { get; }
 
-    /// <summary>The vector fields.</summary>
+    /// <summary>The vector fields. How rows are quantized is no part of a snapshot, which holds all of their floats.</summary>
     public ImmutableArray<VectorFieldSchema> Fields => [.. _description.Fields.Select(entry => entry.Schema)];
 
     /// <summary>Blocks that <see cref="Check"/> reads.</summary>
@@ -96,29 +97,34 @@ public sealed class SnapshotReader : IDisposable
     }
 
     /// <summary>Loads the segment.</summary>
+    /// <param name="fields"><see cref="Fields"/>, quantized as they shall be.</param>
     /// <param name="keys">Gets the idempotency keys, oldest first.</param>
     /// <param name="compression">As for a <see cref="SegmentIndex"/>.</param>
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>.</param>
+    /// <param name="rowFiles">As for a <see cref="SegmentIndex"/>.</param>
     /// <param name="run">Reads blocks in parallel, and derives what is not in them.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CorruptDataException">A block is damaged.</exception>
     /// <exception cref="FormatMismatchException">A point is stored as only a newer version does.</exception>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
     public SegmentIndex Load(
+        ImmutableArray<VectorFieldSchema> fields,
         List<SavedKey> keys,
         PayloadCompression? compression,
         Action<long>? memoryChanged,
+        Func<int, VectorFieldSchema, IRowFile>? rowFiles,
         ParallelFor run,
         CancellationToken cancellationToken)
     {
         using SegmentLoader loader = Guard(SnapshotFileHeader.Size, () => new SegmentLoader(
-            Fields,
+            fields,
             _header.Snapshot.Sequence,
             _description.Ordinals,
             [.. _description.Fields.Select(field => (field.UpperCount, field.Entry))],
             _description.Points,
             compression,
-            memoryChanged));
+            memoryChanged,
+            rowFiles));
 
         // The points on one thread, for their order, while others read the nodes.
         int[] nodes = [.. Enumerable.Range(0, _blocks.Count).Where(i => _blocks[i].Block.Kind == SnapshotBlockKind.Nodes)];

@@ -77,7 +77,7 @@ public static class LogDisassembler
                 [
                     Text($"{Indent}id={collection.Id} version={collection.Version} created={collection.CreatedAt:O} name={collection.Name} segments={collection.Segments} durability={collection.Durability} slots={collection.Slots.Length}{Describe(collection.Compression)}"),
                     .. collection.Fields.Select(field => Text(
-                        $"{Indent}field '{field.Name}' dimension={field.Dimension} metric={field.Metric} m={field.M} ef_construction={field.EfConstruction} ef_search={field.EfSearch}")),
+                        $"{Indent}field '{field.Name}' dimension={field.Dimension} metric={field.Metric} m={field.M} ef_construction={field.EfConstruction} ef_search={field.EfSearch}{Describe(field.Quantization)}")),
                 ];
         }
     }
@@ -85,6 +85,17 @@ public static class LogDisassembler
     private static string Describe(CatalogCompression? compression) => compression is null
         ? ""
         : Text($" compression={(compression.Enabled ? "on" : "off")} threshold={compression.ThresholdBytes}");
+
+    private static string Describe(CatalogQuantization? quantization) => quantization is null
+        ? ""
+        : Text($" quantization={NameOf(quantization.Kind)} rows={(quantization.OnDisk ? "file" : "memory")}");
+
+    private static string NameOf(byte quantization) => quantization switch
+    {
+        CatalogQuantization.Scalar => "scalar",
+        CatalogQuantization.Binary => "binary",
+        _ => "neighbor_codes",
+    };
 
     private static string Describe(in PointMutation mutation)
     {

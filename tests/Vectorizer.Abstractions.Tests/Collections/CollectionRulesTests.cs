@@ -35,6 +35,10 @@ public sealed class CollectionRulesTests
         { "fields[1].hnsw.ef_construction", valid => With(valid, valid.Fields[1] with { Hnsw = new HnswConfig(EfConstruction: 4_097) }) },
         { "fields[1].hnsw.ef_search", valid => With(valid, valid.Fields[1] with { Hnsw = new HnswConfig(EfSearch: 0) }) },
         { "fields[1].hnsw.ef_search", valid => With(valid, valid.Fields[1] with { Hnsw = new HnswConfig(EfSearch: 10_001) }) },
+        { "fields[1].quantization.type", valid => With(valid, valid.Fields[1] with { Quantization = new QuantizationConfig(0) }) },
+        { "fields[1].quantization.type", valid => With(valid, valid.Fields[1] with { Quantization = new QuantizationConfig((QuantizationType)4) }) },
+        { "fields[1].quantization.on_disk", valid => With(valid, valid.Fields[1] with { Quantization = new QuantizationConfig(QuantizationType.NeighborCodes, OnDisk: true) }) },
+        { "fields[1].quantization.type", valid => With(valid, valid.Fields[1] with { Metric = DistanceMetric.Manhattan }) },
         { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(ThresholdBytes: 63) } },
         { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(ThresholdBytes: 1_048_577) } },
         { "compression.threshold_bytes", valid => valid with { Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 0) } },
@@ -88,6 +92,31 @@ public sealed class CollectionRulesTests
 
         Assert.Equal([32, 77], changed.Fields.Select(field => field.Hnsw.EfSearch));
         Assert.Equal(s_valid.Fields[1].Hnsw with { EfSearch = 77 }, changed.Fields[1].Hnsw);
+    }
+
+    [Theory]
+    [InlineData(QuantizationType.Binary)]
+    [InlineData(QuantizationType.NeighborCodes)]
+    public void A_change_of_quantization_that_the_metric_does_not_bear_is_refused(QuantizationType type)
+    {
+        CollectionChange change = new("", null, null, new QuantizationChange(new QuantizationConfig(type)));
+
+        VectorizerException e = Assert.Throws<VectorizerException>(() => CollectionRules.Check(change, s_valid));
+        Assert.Equal("quantization.type", e.Argument);
+        Assert.Contains("manhattan", e.Message, StringComparison.Ordinal);
+        CollectionRules.Check(change with { Field = "title" }, s_valid);
+        CollectionRules.Check(change with { Quantization = new QuantizationChange(new QuantizationConfig(QuantizationType.Scalar)) }, s_valid);
+    }
+
+    [Fact]
+    public void Quantization_changes_only_when_a_change_says_so_and_may_be_switched_off()
+    {
+        QuantizationConfig scalar = new(QuantizationType.Scalar);
+        CollectionDefinition changed = s_valid.With(new CollectionChange("", null, null, new QuantizationChange(scalar)));
+
+        Assert.Equal([scalar, s_valid.Fields[1].Quantization], changed.Fields.Select(field => field.Quantization));
+        Assert.Equal(scalar, changed.With(new CollectionChange("", 77)).Fields[0].Quantization);
+        Assert.Null(changed.With(new CollectionChange("", 77, null, new QuantizationChange(null))).Fields[0].Quantization);
     }
 
     private static CollectionDefinition With(CollectionDefinition definition, VectorField field)

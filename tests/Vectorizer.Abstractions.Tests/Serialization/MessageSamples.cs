@@ -13,7 +13,7 @@ internal static class MessageSamples
         "words",
         [
             new VectorField("", 3, DistanceMetric.Manhattan, new HnswConfig(8, 64, 32)),
-            new VectorField("title", 2, DistanceMetric.Dot, new HnswConfig(4, 16, 8)),
+            new VectorField("title", 2, DistanceMetric.Dot, new HnswConfig(4, 16, 8), new QuantizationConfig(QuantizationType.Binary, OnDisk: true)),
         ],
         3,
         Durability.Os)
@@ -30,8 +30,11 @@ internal static class MessageSamples
     [
         Definition,
         new CollectionRecord(77, Definition, SlotMap.Even(3), 4, new DateTimeOffset(2025, 3, 4, 5, 6, 7, TimeSpan.Zero)),
-        new CollectionChange("title", 99, Durability.Memory),
-        Definition.Fields[0],
+        new CollectionChange(
+            "title", 99, Durability.Memory, new QuantizationChange(new QuantizationConfig(QuantizationType.Scalar, OnDisk: true))),
+        new QuantizationChange(new QuantizationConfig(QuantizationType.Binary)),
+        new QuantizationConfig(QuantizationType.Scalar, OnDisk: true),
+        Definition.Fields[1],
         Definition.Fields[1].Hnsw,
         Definition.Compression,
         SlotMap.Even(256),
@@ -46,8 +49,20 @@ internal static class MessageSamples
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),
         new WriteResult(2, 17, Durability.Fsync, 9, true),
-        new SegmentMemory(1, 2, 3, 4, 5, 6),
-        new SegmentStatus(1, "node-a", SegmentState.Recovering, "because", 5, 6, 7, new SegmentMemory(1, 2, 3, 4, 5, 6), 0.25, 11),
+        new SegmentMemory(1, 2, 3, 4, 5, 6, 7, 8),
+        new RequantizingStatus(0.5, "because"),
+        new SegmentStatus(
+            1,
+            "node-a",
+            SegmentState.Recovering,
+            "because",
+            5,
+            6,
+            7,
+            new SegmentMemory(1, 2, 3, 4, 5, 6),
+            0.25,
+            11,
+            Requantizing: new RequantizingStatus(0.5, "because")),
         new SnapshotStatus(7, DateTimeOffset.UnixEpoch, 1024, 2, 1, true, "because"),
         new VectorizerException(VectorizerError.Overloaded, "full")
         {

@@ -19,7 +19,7 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
         CommandLineRun gone = await RunAsync("collections", "show", "cmd-life");
 
         Assert.StartsWith("Created cmd-life (id ", created.Output);
-        Assert.Contains("cmd-life\t0\t2\tready\n", list.Output);
+        Assert.Contains("cmd-life\t0\t2\tnone\tready\n", list.Output);
         Assert.Contains("points\t0\n", shown.Output);
         Assert.Contains("vector\t3 numbers, dot, m 8, ", shown.Output);
         Assert.Contains("payloads\t0 bytes of 0 bytes (compressed from 2.0 kB on)", shown.Output);
@@ -27,6 +27,22 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
         Assert.Equal((ExitCode.Success, "Deleted cmd-life.\n"), (deleted.ExitCode, deleted.Output));
         Assert.Equal(ExitCode.Refused, gone.ExitCode);
         Assert.Contains("(404 collection_not_found)", gone.Error);
+    }
+
+    [Theory]
+    [InlineData("scalar with 8 bits, numbers on disk", "--quantization", "scalar", "--on-disk")]
+    [InlineData("binary with 1 bit", "--quantization", "binary")]
+    [InlineData("neighbor_codes with 4 bits", "--quantization", "neighbor_codes")]
+    public async Task A_collection_is_created_with_the_quantization_asked_for(string told, params string[] asked)
+    {
+        string name = "cmd-" + asked[1];
+        CommandLineRun created = await RunAsync(["collections", "create", name, "-d", "3", .. asked]);
+        CommandLineRun shown = await RunAsync("collections", "show", name);
+        CommandLineRun list = await RunAsync("collections", "list");
+
+        Assert.StartsWith($"Created {name} (id ", created.Output);
+        Assert.Contains($", quantization {told}\n", shown.Output);
+        Assert.Contains($"{name}\t0\t1\t{asked[1]}\tready\n", list.Output);
     }
 
     [Fact]

@@ -21,7 +21,10 @@ public sealed class UsageTests
     [InlineData("import a.fvecs -c c --url ftp://localhost")]
     [InlineData("query c")]
     [InlineData("query c --id a --vector -")]
-    [InlineData("collections create c")]
+    [InlineData("collections create")]
+    [InlineData("collections create c --quantization product")]
+    [InlineData("collections create c --quantization scalar --no-quantization")]
+    [InlineData("import a.fvecs -c c --on-disk --no-quantization")]
     [InlineData("demo words piano")]
     public async Task A_wrong_command_line_is_told_apart_from_a_failure(string line)
     {

@@ -40,6 +40,27 @@ public sealed class ServerImportTests(RealServer server) : IDisposable
         Assert.Equal(format == ".jsonl" ? """{"row":1234}""" : null, point.Payload?.GetRawText());
     }
 
+    [Fact]
+    public async Task A_collection_that_exists_must_have_the_quantization_asked_for()
+    {
+        string file = _folder.Write("quantized.fvecs", VectorFiles.Fvecs(10, Dimension));
+        string[] import = ["import", file, "-c", "import-quantized", "--url", server.Url, "--create"];
+
+        CommandLineRun created = await CommandLineRun.RunAsync([.. import, "--quantization", "neighbor_codes"]);
+        CommandLineRun same = await CommandLineRun.RunAsync([.. import, "--quantization", "neighbor_codes"]);
+        CommandLineRun other = await CommandLineRun.RunAsync([.. import, "--quantization", "binary"]);
+        CommandLineRun onDisk = await CommandLineRun.RunAsync([.. import, "--on-disk"]);
+        CommandLineRun none = await CommandLineRun.RunAsync([.. import, "--no-quantization"]);
+
+        Assert.Equal((ExitCode.Success, ExitCode.Success), (created.ExitCode, same.ExitCode));
+        Assert.Equal((ExitCode.Refused, ExitCode.Refused, ExitCode.Refused), (other.ExitCode, onDisk.ExitCode, none.ExitCode));
+        Assert.Contains("exists and has neighbor_codes quantization, not binary.", other.Error);
+        Assert.Contains("exists and keeps the numbers of its vectors in memory.", onDisk.Error);
+        Assert.Contains("exists and has neighbor_codes quantization.", none.Error);
+        CollectionDescription collection = await server.Client.GetCollectionAsync("import-quantized", TestContext.Current.CancellationToken);
+        Assert.Equal((QuantizationType.NeighborCodes, 4, 10), (collection.Quantization!.Type, collection.Quantization.Bits, collection.Points));
+    }
+
     // The client checks what it can name a line for; how deep a payload may be is for the server to say.
     [Fact]
     public async Task A_point_that_only_the_server_refuses_is_named_by_its_line()

@@ -26,6 +26,25 @@ public sealed class CatalogMappingTests
         Assert.Equal(new CompressionConfig(Enabled: true, ThresholdBytes: 1_024), older.ToRecord().Definition.Compression);
     }
 
+    [Theory]
+    [InlineData(QuantizationType.Scalar, false)]
+    [InlineData(QuantizationType.Scalar, true)]
+    [InlineData(QuantizationType.Binary, false)]
+    [InlineData(QuantizationType.Binary, true)]
+    [InlineData(QuantizationType.NeighborCodes, false)]
+    public void Quantization_is_kept_in_the_catalog(QuantizationType type, bool onDisk)
+    {
+        CollectionRecord record = Record(new CompressionConfig());
+        QuantizationConfig quantization = new(type, onDisk);
+        CollectionDefinition quantized = record.Definition with
+        {
+            Fields = [record.Definition.Fields[0] with { Quantization = quantization }],
+        };
+
+        Assert.Equal(quantization, (record with { Definition = quantized }).ToCatalog().ToRecord().Definition.Fields[0].Quantization);
+        Assert.Null(record.ToCatalog().ToRecord().Definition.Fields[0].Quantization);
+    }
+
     private static CollectionRecord Record(CompressionConfig compression) => new(
         1,
         Definitions.Plain("a") with { Compression = compression },

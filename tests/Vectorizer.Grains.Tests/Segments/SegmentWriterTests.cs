@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 using Vectorizer.Grains.Memory;
@@ -15,6 +16,7 @@ using Vectorizer.Grains.Tests.Storage;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
 using Vectorizer.Storage.Log;
+using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Tests.Segments;
 
@@ -41,7 +43,7 @@ public sealed class SegmentWriterTests : IDisposable
 
     public SegmentWriterTests()
     {
-        _index = new LiveIndex(s_fields, compression: null, _budget);
+        _index = new LiveIndex(s_fields, compression: null, new RowFiles(_disk, _directory.Of("data")), _budget);
         _executor = new IndexExecutor(Options.Create(_options));
         _storage = new NodeStorage(
             _disk,
@@ -70,6 +72,19 @@ public sealed class SegmentWriterTests : IDisposable
         };
     }
 
+    /// <summary>Changes the segment, which is empty, over to rows on disk.</summary>
+    private async Task OnDiskAsync()
+    {
+        IndexRows rows = new(_index.Files);
+        MemoryAccount account = _budget.Open();
+        using SegmentCompaction compaction = new(
+            _index.Current,
+            [s_fields[0] with { Quantization = new QuantizationParameters(QuantizationKind.Scalar, OnDisk: true) }],
+            account.Use,
+            rows.Create);
+        await _writer.ReplaceIndexAsync(compaction, account, rows, TestContext.Current.CancellationToken);
+    }
+
     public void Dispose()
     {
         _gate.Set();
@@ -89,6 +104,33 @@ public sealed class SegmentWriterTests : IDisposable
         Assert.Equal(new WriteResult(7, 1, Durability.Fsync, 2), result);
         using SegmentReader reader = _index.OpenReader();
         Assert.Equal((1, true), (reader.Sequence, reader.TryFind("b"u8, out _)));
+    }
+
+    /// <summary>Room is made before the log is written: what it has must apply.</summary>
+    [Theory]
+    [InlineData(DiskError.DiskFull, VectorizerError.InsufficientStorage)]
+    [InlineData(DiskError.Other, VectorizerError.SegmentUnavailable)]
+    public async Task A_write_whose_rows_find_no_room_on_the_disk_is_refused_before_it_is_logged(DiskError error, VectorizerError code)
+    {
+        await OnDiskAsync();
+        long before = _budget.TakenBytes;
+        _disk.BeforePreallocate = path =>
+        {
+            if (path.EndsWith(".rows", StringComparison.Ordinal))
+            {
+                throw FaultyDisk.Failure("preallocate", path, error);
+            }
+        };
+        VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(() => WriteAsync(Points("a"), 1));
+        Assert.Equal(code, e.Code);
+        Assert.Equal((0, before), (_index.Current.VisibleSequence, _budget.TakenBytes));
+        Assert.Equal(1, (await WriteAsync(new[] { PointMutation.Delete("x"u8.ToArray()) }, 1)).Sequence);
+
+        _disk.BeforePreallocate = _ => { };
+        Assert.Equal(2, (await WriteAsync(Points("a"), 1)).Sequence);
+        using SegmentReader reader = _index.OpenReader();
+        Assert.True(reader.TryFind("a"u8, out _));
+        Assert.True(_index.Files.Bytes > 0);
     }
 
     [Fact]

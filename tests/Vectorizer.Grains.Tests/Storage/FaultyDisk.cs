@@ -13,6 +13,9 @@ internal sealed class FaultyDisk : IDisk
     /// <summary>Called before each write to a file; it may block or throw.</summary>
     public Action<string> BeforeWrite { get; set; } = _ => { };
 
+    /// <summary>Called before space is reserved for a file; it may block or throw.</summary>
+    public Action<string> BeforePreallocate { get; set; } = _ => { };
+
     /// <summary>What the volume is said to be; null for what it is.</summary>
     public VolumeInfo? Volume { get; set; }
 
@@ -64,7 +67,11 @@ internal sealed class FaultyDisk : IDisk
 
         public void Truncate(long length) => file.Truncate(length);
 
-        public bool Preallocate(long length) => file.Preallocate(length);
+        public bool Preallocate(long length)
+        {
+            disk.BeforePreallocate(Path);
+            return file.Preallocate(length);
+        }
 
         public void Dispose() => file.Dispose();
     }

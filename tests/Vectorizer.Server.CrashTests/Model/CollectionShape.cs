@@ -15,6 +15,9 @@ internal sealed record CollectionShape(string Name, int Segments, string Metric)
     /// <summary>What a write gets that asks for nothing.</summary>
     public string Durability { get; init; } = "fsync";
 
+    /// <summary>Its quantization, as JSON.</summary>
+    public string Quantization { get; init; } = "null";
+
     /// <summary>The path of the collection.</summary>
     public string Path => $"/api/v1/collections/{Name}";
 
@@ -25,6 +28,7 @@ internal sealed record CollectionShape(string Name, int Segments, string Metric)
         ["metric"] = Metric,
         ["segments"] = Segments,
         ["durability"] = Durability,
+        ["quantization"] = JsonNode.Parse(Quantization),
     };
 
     /// <summary>

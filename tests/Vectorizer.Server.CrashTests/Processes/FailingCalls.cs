@@ -9,6 +9,7 @@ internal sealed class FailingCalls : IAsyncDisposable
 {
     public const string Syncs = "fsync,fdatasync";
     public const string Writes = "pwrite64";
+    public const string Reads = "pread64";
 
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(60);
 

@@ -96,7 +96,7 @@ internal sealed class Connection
         catch (NoAnswerException e)
         {
             History.Add(_round, operation, $"no answer ({e.InnerException!.Message})");
-            if (operation is SaveCollection)
+            if (operation is SaveCollection or RequantizeCollection)
             {
                 return;
             }
@@ -134,6 +134,9 @@ internal sealed class Connection
                     save.Check(answer);
                 }
 
+                break;
+            case RequantizeCollection when answer.Status == 200:
+                _counts.CountAcknowledged();
                 break;
             default:
                 PutOff(operation, answer);

@@ -42,6 +42,9 @@ internal sealed class CrashCounts
     /// <summary>Segments that were compacted.</summary>
     public int Compactions { get; set; }
 
+    /// <summary>Segments that changed over to another quantization.</summary>
+    public int Requantized { get; set; }
+
     /// <summary>Points that the checks have compared.</summary>
     public long ComparedPoints { get; set; }
 
@@ -56,5 +59,5 @@ internal sealed class CrashCounts
     public override string ToString()
         => $"{Acknowledged} operations acknowledged, {Repeated} repeated under their key, {Refused} put off; of the unanswered ones "
             + $"{Happened} happened and {NotHappened} did not; {KilledStarts} starts killed, {Stops} stops; "
-            + $"{Saves} saves and {Compactions} compactions seen, {KilledSaves} kills during a save, {LoadedSnapshots} snapshots loaded; {ComparedPoints} points compared";
+            + $"{Saves} saves and {Compactions} compactions seen, {Requantized} segments requantized, {KilledSaves} kills during a save, {LoadedSnapshots} snapshots loaded; {ComparedPoints} points compared";
 }

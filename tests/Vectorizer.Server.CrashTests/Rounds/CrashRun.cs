@@ -198,6 +198,7 @@ internal sealed partial class CrashRun
 
         Counts.Saves += server.Output.Count(line => line.Contains("was saved up to sequence", StringComparison.Ordinal));
         Counts.Compactions += server.Output.Count(line => line.Contains("was compacted", StringComparison.Ordinal));
+        Counts.Requantized += server.Output.Count(line => line.Contains("has the quantization that", StringComparison.Ordinal));
         Counts.LoadedSnapshots += server.Output.Count(line => LoadedSnapshot().IsMatch(line));
         bool isUnfinished = Directory.EnumerateDirectories(
             LogFile.SegmentDirectories(_dataDirectory), "*.unfinished", SearchOption.AllDirectories).Any();

@@ -55,6 +55,12 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
                 shape.Name, [], $"lists {points.Count} points, tells {description.GetProperty("points")}, its segments {counted}");
         }
 
+        // Loaded and replayed as it was wanted when the server ended, whatever it was then.
+        if (description.GetProperty("requantizing_segments").GetInt32() > 0)
+        {
+            throw new CrashViolationException(shape.Name, [], $"was not opened with the quantization that it asks for: {segments}");
+        }
+
         await SearchAsync(shape, points);
         await GetAsync(shape, points, random);
         return new ObservedCollection(

@@ -40,7 +40,7 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             return new CreateCollection(collection);
         }
 
-        return random.Next(104) switch
+        return random.Next(108) switch
         {
             < 6 when !collection.IsShared => new DropCollection(collection),
             < 10 when !collection.IsShared => new ChangeCollection(collection, random.Next(1, MaxEfSearch)),
@@ -52,9 +52,13 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             < 90 => Conditional(Upsert(collection, random, random.Next(1, MaxBatch / 4))),
             < 95 => WronglyConditional(Upsert(collection, random, 1)),
             < 100 => Upsert(collection, random, random.Next(1, MaxBatch)) with { Refusal = PointWrite.ValidationFailed },
-            _ => new SaveCollection(collection),
+            < 104 => new SaveCollection(collection),
+            _ => Requantize(collection, random),
         };
     }
+
+    private static RequantizeCollection Requantize(CollectionModel collection, Random random)
+        => new(collection, RequantizeCollection.Kinds[random.Next(RequantizeCollection.Kinds.Count)]);
 
     /// <summary>Most points die: all are replaced, or most deleted.</summary>
     private Operation NextBulk(CollectionModel collection, Random random)
@@ -65,12 +69,13 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
         }
 
         string[] ids = [.. Enumerable.Range(0, BulkIds).Select(number => $"{collection.Owner}bulk-{number:000}")];
-        return random.Next(10) switch
+        return random.Next(11) switch
         {
             < 6 => new PointWrite(collection, ++_version, [.. ids], Durability(random)),
             < 9 => new PointWrite(
                 collection, null, [.. random.GetItems(ids, BulkIds - BulkSurvivors).Distinct()], Durability(random)),
-            _ => new SaveCollection(collection),
+            < 10 => new SaveCollection(collection),
+            _ => Requantize(collection, random),
         };
     }
 

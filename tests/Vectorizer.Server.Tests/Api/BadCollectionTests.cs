@@ -30,7 +30,25 @@ public sealed class BadCollectionTests(SharedServer server)
     [InlineData("""{"dimension":3,"compression":{"level":1}}""", "/compression/level", "known are enabled, threshold_bytes")]
     [InlineData("""{"dimension":3,"compression":true}""", "/compression", "an object")]
     [InlineData("""{"dimensions":3}""", "/dimensions", "did you mean 'dimension'")]
-    [InlineData("""{"dimension":3,"quantization":{}}""", "/quantization", "unknown field")]
+    [InlineData("""{"dimension":3,"quantisation":{}}""", "/quantisation", "did you mean 'quantization'")]
+    [InlineData("""{"dimension":3,"quantization":{"type":"product"}}""", "/quantization/type", "known are scalar, binary, neighbor_codes")]
+    [InlineData("""{"dimension":3,"quantization":{"type":"scalr"}}""", "/quantization/type", "did you mean 'scalar'")]
+    [InlineData("""{"dimension":3,"quantization":{"type":8}}""", "/quantization/type", "one of scalar, binary, neighbor_codes, was 8")]
+    [InlineData("""{"dimension":3,"quantization":{"bits":2}}""", "/quantization/bits", "scalar with 8 bits, binary with 1 bit and neighbor_codes with 4 bits")]
+    [InlineData("""{"dimension":3,"quantization":{"bits":"8"}}""", "/quantization/bits", "the string '8'")]
+    [InlineData("""{"dimension":3,"quantization":{"bits":1}}""", "/quantization/bits", "must be 8 with the type scalar, was 1")]
+    [InlineData("""{"dimension":3,"quantization":{"bits":8,"type":"binary"}}""", "/quantization/bits", "must be 1 with the type binary, was 8")]
+    [InlineData("""{"dimension":3,"quantization":{"bits":8,"type":"neighbor_codes"}}""", "/quantization/bits", "must be 4 with the type neighbor_codes")]
+    [InlineData("""{"dimension":3,"quantization":{"type":"neighbor_codes","on_disk":true}}""", "/quantization/on_disk", "floats in memory", "Possible are scalar and binary")]
+    [InlineData("""{"dimension":3,"metric":"manhattan","quantization":{"type":"neighbor_codes"}}""", "/quantization/type", "manhattan", "Possible is scalar")]
+    [InlineData("""{"dimension":3,"quantization":{"enabled":"no"}}""", "/quantization/enabled", "true or false")]
+    [InlineData("""{"dimension":3,"quantization":{"enabled":false,"on_disk":true}}""", "/quantization/on_disk", "needs 'enabled'")]
+    [InlineData("""{"dimension":3,"quantization":{"on_disk":1}}""", "/quantization/on_disk", "true or false")]
+    [InlineData("""{"dimension":3,"quantization":{"quantile":0.99}}""", "/quantization/quantile", "known are enabled, type, bits, on_disk")]
+    [InlineData("""{"dimension":3,"quantization":"scalar"}""", "/quantization", "an object")]
+    [InlineData("""{"dimension":3,"metric":"manhattan","quantization":{"type":"binary"}}""", "/quantization/type", "manhattan", "Possible is scalar")]
+    [InlineData("""{"vectors":{"a":{"dimension":3,"quantization":{"type":"binary"},"metric":"manhattan"}}}""", "/vectors/a/quantization/type", "manhattan")]
+    [InlineData("""{"quantization":{},"vectors":{"a":{"dimension":3}}}""", "/quantization", "exclude each other")]
     [InlineData("""{"dimension":3,"vectors":{"a":{"dimension":3}}}""", "/dimension", "exclude each other")]
     [InlineData("""{"metric":"dot","vectors":{"a":{"dimension":3}}}""", "/metric", "exclude each other")]
     [InlineData("""{"vectors":{}}""", "/vectors", "1..64 vector fields, has 0")]
@@ -42,7 +60,7 @@ public sealed class BadCollectionTests(SharedServer server)
     [InlineData("""{"vectors":{"a b":{"dimension":3}}}""", "/vectors/a b", "1..255")]
     [InlineData("""{"vectors":{"a":{"dimension":3,"segments":2}}}""", "/vectors/a/segments", "unknown field")]
     [InlineData("""7""", "", "an object")]
-    public async Task A_definition_that_is_not_valid_names_its_fault(string body, string pointer, string words)
+    public async Task A_definition_that_is_not_valid_names_its_fault(string body, string pointer, params string[] words)
     {
         Collection collection = new(server.Http, SharedServer.NewName());
         (await collection.SendAsync(HttpMethod.Put, "", body)).ShouldBeProblem(422, "validation_failed", pointer, words);

@@ -25,6 +25,8 @@ public sealed class CollectionTests(SharedServer server)
         Assert.Equal("cosine", (string?)answer.Json["metric"]);
         Assert.Equal("""{"m":16,"ef_construction":200,"ef_search":100}""", answer.Json["hnsw_config"]!.ToJsonString());
         Assert.Equal("""{"enabled":true,"threshold_bytes":1024}""", answer.Json["compression"]!.ToJsonString());
+        Assert.Equal("""{"enabled":false}""", answer.Json["quantization"]!.ToJsonString());
+        Assert.Equal(0, (int)answer.Json["requantizing_segments"]!);
         Assert.Equal(1, (int)answer.Json["segments"]!);
         Assert.Equal(0, (int)answer.Json["points"]!);
         Assert.EndsWith("Z", (string)answer.Json["created_at"]!, StringComparison.Ordinal);
@@ -55,7 +57,7 @@ public sealed class CollectionTests(SharedServer server)
         Assert.Equal("dot", (string?)vectors["title"]!["metric"]);
         Assert.Equal(3, (int)vectors["title"]!["dimension"]!);
         Assert.Equal(
-            """{"dimension":2,"metric":"manhattan","hnsw_config":{"m":8,"ef_construction":50,"ef_search":20}}""",
+            """{"dimension":2,"metric":"manhattan","hnsw_config":{"m":8,"ef_construction":50,"ef_search":20},"quantization":{"enabled":false}}""",
             vectors["image"]!.ToJsonString());
     }
 

@@ -17,6 +17,15 @@ public sealed class CatalogRecordFormatTests
         [new CatalogVectorField("", 768, Metric.Cosine, 16, 200, 100), new CatalogVectorField("title", 3, Metric.Dot, 8, 100, 50)],
         [.. Enumerable.Range(0, 4096).Select(slot => (ushort)(slot / 2048))]);
 
+    public static CatalogCollection Quantized(CatalogCollection collection) => collection with
+    {
+        Fields =
+        [
+            collection.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.Scalar, OnDisk: true) },
+            collection.Fields[1] with { Quantization = new CatalogQuantization(CatalogQuantization.Binary, OnDisk: false) },
+        ],
+    };
+
     [Fact]
     public void What_is_written_is_read_again()
     {
@@ -29,6 +38,12 @@ public sealed class CatalogRecordFormatTests
         Assert.Equal(compressed, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(compressed)));
         CatalogCollection plain = Example with { Compression = new CatalogCompression(false, int.MaxValue) };
         Assert.Equal(plain, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(plain)));
+        CatalogCollection quantized = Quantized(Example);
+        Assert.Equal(quantized, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(quantized)));
+        Assert.NotEqual(Example, quantized);
+        CatalogVectorField codes = Example.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.NeighborCodes, OnDisk: false) };
+        CatalogCollection neighbors = Example with { Fields = [codes] };
+        Assert.Equal(neighbors, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(neighbors)));
         CatalogDrop drop = new(12, 4);
         Assert.Equal(drop, CatalogRecordFormat.ReadDrop(CatalogRecordFormat.Write(drop)));
     }
@@ -51,16 +66,40 @@ public sealed class CatalogRecordFormatTests
             Example with { Compression = new CatalogCompression(true, 0) },
             Example with { Fields = [Example.Fields[0] with { Metric = (Metric)4 }] },
             Example with { Fields = [Example.Fields[0] with { Dimension = 0 }] },
+            Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(0, OnDisk: false) }] },
+            Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(4, OnDisk: false) }] },
+            Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.NeighborCodes, OnDisk: true) }] },
         ];
         Assert.All(wrong, collection => Assert.Throws<ArgumentException>(() => CatalogRecordFormat.Write(collection)));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Any_changed_byte_gives_another_collection_or_is_refused(bool compression)
+    /// <summary>Byte 18 of a field was reserved before, and readers of that time refuse whatever is in it.</summary>
+    [Fact]
+    public void A_quantized_field_uses_bytes_that_older_versions_refuse()
     {
-        CatalogCollection example = Example with { Compression = compression ? new CatalogCompression(true, 1_024) : null };
+        byte[] plain = CatalogRecordFormat.Write(Example with { Fields = [Example.Fields[0]] });
+        byte[] quantized = CatalogRecordFormat.Write(Example with { Fields = [Quantized(Example).Fields[0]] });
+        int field = 48 + Example.Name.Length + 1;
+
+        Assert.Equal(plain.Length, quantized.Length);
+        Assert.Equal([field + 18, field + 19], Enumerable.Range(0, plain.Length).Where(i => plain[i] != quantized[i]));
+        quantized[field + 19] = 2;
+        Assert.Contains(
+            "later version", Assert.Throws<InvalidDataException>(() => CatalogRecordFormat.ReadCollection(quantized)).Message, StringComparison.Ordinal);
+        plain[field + 19] = 1;
+        Assert.Throws<InvalidDataException>(() => CatalogRecordFormat.ReadCollection(plain));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Any_changed_byte_gives_another_collection_or_is_refused(bool compression, bool quantization)
+    {
+        CatalogCollection example = (quantization ? Quantized(Example) : Example) with
+        {
+            Compression = compression ? new CatalogCompression(true, 1_024) : null,
+        };
         byte[] bytes = CatalogRecordFormat.Write(example);
         for (int i = 0; i < bytes.Length; i++)
         {

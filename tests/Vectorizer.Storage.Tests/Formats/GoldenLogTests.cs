@@ -20,6 +20,7 @@ public sealed class GoldenLogTests
     [InlineData("segment-v1")]
     [InlineData("catalog-v1")]
     [InlineData("catalog-v1-compression")]
+    [InlineData("catalog-v1-quantization")]
     public void A_file_of_version_1_is_written_and_read_as_ever(string name)
     {
         using LogFixture fixture = new();
@@ -27,6 +28,7 @@ public sealed class GoldenLogTests
         {
             "segment-v1" => WriteSegment(fixture),
             "catalog-v1" => WriteCatalog(fixture, null),
+            "catalog-v1-quantization" => WriteCatalog(fixture, null, CatalogRecordFormatTests.Quantized),
             _ => WriteCatalog(fixture, new CatalogCompression(Enabled: true, ThresholdBytes: 4_096)),
         };
         string text = string.Join('\n', LogDisassembler.Disassemble(fixture.Disk, LogFixture.FirstFile)) + "\n";
@@ -58,9 +60,11 @@ public sealed class GoldenLogTests
         return Trimmed(fixture);
     }
 
-    private static byte[] WriteCatalog(LogFixture fixture, CatalogCompression? compression)
+    private static byte[] WriteCatalog(
+        LogFixture fixture, CatalogCompression? compression, Func<CatalogCollection, CatalogCollection>? change = null)
     {
         CatalogCollection collection = CatalogRecordFormatTests.Example with { Compression = compression };
+        collection = change?.Invoke(collection) ?? collection;
         SegmentLog log = SegmentLog.Create(fixture.Store, LogIdentity.Catalog, LogFixture.Directory);
         log.Append([EncodedRecord.Created(collection with { Version = 1 })], 0);
         log.Sync();

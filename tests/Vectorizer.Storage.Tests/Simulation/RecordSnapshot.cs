@@ -35,7 +35,7 @@ internal static class RecordSnapshot
             throw new CorruptDataException(reader.Path, 0, "it is not the file that the manifest names");
         }
 
-        using SegmentIndex index = reader.Load([], null, null, SnapshotFixture.OneByOne, TestContext.Current.CancellationToken);
+        using SegmentIndex index = reader.Load(reader.Fields, [], null, null, null, SnapshotFixture.OneByOne, TestContext.Current.CancellationToken);
         using SegmentCapture capture = index.Capture();
         List<byte[]> records = [];
         for (int ordinal = 0; ordinal < capture.Count; ordinal++)

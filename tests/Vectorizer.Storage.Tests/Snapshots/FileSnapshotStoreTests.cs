@@ -197,7 +197,7 @@ public sealed class FileSnapshotStoreTests
     private static long Read(FileSnapshotStore store, long sequence, bool epoch = false)
     {
         using SnapshotReader reader = SnapshotReader.Open(store.Open(Id(sequence), SnapshotWriter.FileName));
-        using SegmentIndex index = reader.Load([], null, null, SnapshotFixture.OneByOne, Cancellation);
+        using SegmentIndex index = reader.Load(reader.Fields, [], null, null, null, SnapshotFixture.OneByOne, Cancellation);
         return epoch ? reader.Summary.Epoch : index.PointCount;
     }
 }

@@ -114,7 +114,7 @@ internal static class SnapshotFixture
     {
         using SnapshotReader reader = SnapshotReader.Open(new MemorySnapshot(bytes));
         keys = [];
-        return reader.Load(keys, compression, memoryChanged: null, OneByOne, Cancellation);
+        return reader.Load(reader.Fields, keys, compression, memoryChanged: null, rowFiles: null, OneByOne, Cancellation);
     }
 
     /// <summary>What a snapshot holds, as text.</summary>

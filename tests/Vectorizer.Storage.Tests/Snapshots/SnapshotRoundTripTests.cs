@@ -141,7 +141,7 @@ public sealed class SnapshotRoundTripTests(ITestOutputHelper output)
         List<SavedKey> keys = [];
 
         using SegmentIndex loaded = reader.Load(
-            keys, null, null, (count, body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, body), Cancellation);
+            reader.Fields, keys, null, null, null, (count, body) => Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 4 }, body), Cancellation);
 
         Assert.Equal(SegmentText.Of(index, SnapshotFixture.Keys), SegmentText.Of(loaded, keys));
         Assert.True(reader.BlockCount > 5);
@@ -185,7 +185,7 @@ public sealed class SnapshotRoundTripTests(ITestOutputHelper output)
         Assert.Throws<OperationCanceledException>(() => SnapshotWriter.Write(
             new SimulatedDisk(new Random(1)), "/new", new SnapshotId(7, 3, 1), 0, capture, () => [], cancelled));
         using SnapshotReader reader = SnapshotReader.Open(new MemorySnapshot(bytes));
-        Assert.Throws<OperationCanceledException>(() => reader.Load([], null, null, SnapshotFixture.OneByOne, cancelled));
+        Assert.Throws<OperationCanceledException>(() => reader.Load(reader.Fields, [], null, null, null, SnapshotFixture.OneByOne, cancelled));
     }
 
     [Theory]

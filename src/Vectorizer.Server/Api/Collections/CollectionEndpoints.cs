@@ -9,7 +9,8 @@ using Vectorizer.Server.Api.Problems;
 namespace Vectorizer.Server.Api.Collections;
 
 /// <summary>Collections: create, list, describe, change, delete.</summary>
-internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody bodies, RequestLimits limits)
+internal sealed class CollectionEndpoints(
+    VectorizerClient client, CheckedBody bodies, RequestLimits limits, CollectionDefaults defaults)
 {
     /// <summary>Collections whose segments are asked at once when all are listed.</summary>
     private const int AskedAtOnce = 16;
@@ -25,7 +26,7 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
         CollectionDefinition definition;
         using (RequestBody body = await bodies.ReadAsync(context))
         {
-            definition = CollectionParser.Parse(body.Bytes, name);
+            definition = CollectionParser.Parse(body.Bytes, name, defaults);
         }
 
         limits.Check(definition);
@@ -69,14 +70,21 @@ internal sealed class CollectionEndpoints(VectorizerClient client, CheckedBody b
         Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
-        (ImmutableArray<CollectionChange> changes, _) = await bodies.ParseAsync(context, name, CollectionChangeParser.Parse);
-        CollectionRecord? record = null;
+
+        // As the catalog has it, not as it was some seconds ago: a change is told by what it leaves as it is.
+        CollectionRecord record = await client.FindCollectionAsync(name, context.RequestAborted) ?? throw NotFound(name);
+        ImmutableArray<CollectionChange> changes;
+        using (RequestBody body = await bodies.ReadAsync(context))
+        {
+            changes = CollectionChangeParser.Parse(body.Bytes, record.Definition, defaults.Quantization);
+        }
+
         foreach (CollectionChange change in changes)
         {
             record = await client.ChangeCollectionAsync(name, change, context.RequestAborted);
         }
 
-        await DescribeAsync(context, deadline, record!, StatusCodes.Status200OK);
+        await DescribeAsync(context, deadline, record, StatusCodes.Status200OK);
     }
 
     public async Task DeleteAsync(HttpContext context)

@@ -23,7 +23,17 @@ internal sealed class CollectionItem(CollectionRecord record, CollectionSummary?
         }
 
         json.WriteNumber("segments"u8, record.Definition.Segments);
+        json.WriteString("quantization"u8, QuantizationOf(record.Definition));
+        json.WriteNumber("requantizing_segments"u8, summary?.RequantizingSegments ?? 0);
         json.WriteString("state"u8, summary is { } reported ? SegmentWriter.NameOf(reported.State) : "unavailable");
         json.WriteEndObject();
     }
+
+    private static string QuantizationOf(CollectionDefinition definition)
+        => definition.Fields.Select(field => field.Quantization?.Type).Distinct().ToArray() switch
+        {
+            [null] => "none",
+            [{ } type] => QuantizationNames.Of(type),
+            _ => "mixed",
+        };
 }

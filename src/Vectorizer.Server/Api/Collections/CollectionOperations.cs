@@ -11,7 +11,8 @@ internal static class CollectionOperations
 
     public static readonly ApiOperation Create = new("create_collection", Group, "Create a collection", typeof(CollectionAnswer))
     {
-        Description = "The body says what the points carry: one vector each, or several with names.",
+        Description = "The body says what the points carry: one vector each, or several with names. What it leaves out is as the settings under "
+            + "`collections.default` say; the answer tells what has come of it.",
         Status = StatusCodes.Status201Created,
         Parameters = [ApiParameter.Collection],
         Body = new ApiBody(typeof(CreateCollectionSchema),
@@ -25,17 +26,20 @@ internal static class CollectionOperations
                   "dimension": 3,
                   "metric": "dot",
                   "hnsw_config": {"m": 24, "ef_construction": 300, "ef_search": 120},
+                  "quantization": {"enabled": true, "type": "scalar", "bits": 8, "on_disk": false},
                   "segments": 3,
                   "compression": {"enabled": true, "threshold_bytes": 512}
                 }
                 """),
+            new ApiExample(
+                "quantized", "Searches read a bit for each number", """{"dimension": 3, "quantization": {"type": "binary", "bits": 1}}"""),
             new ApiExample(
                 "named_vectors",
                 "Several vector fields",
                 """
                 {
                   "vectors": {
-                    "title": {"dimension": 3},
+                    "title": {"dimension": 3, "quantization": {"type": "scalar"}},
                     "image": {"dimension": 2, "metric": "euclidean"}
                   }
                 }
@@ -59,10 +63,14 @@ internal static class CollectionOperations
 
     public static readonly ApiOperation Change = new("change_collection", Group, "Change a collection", typeof(CollectionAnswer))
     {
+        Description = "Another quantization is recorded at once. The segments change over to it one after the other in the background, while "
+            + "they are read and written; `requantizing_segments` tells how many are still to do.",
         Parameters = [ApiParameter.Collection],
         Body = new ApiBody(typeof(ChangeCollectionSchema),
         [
             new ApiExample("ef_search", "Weigh more candidates", """{"hnsw_config": {"ef_search": 200}}"""),
+            new ApiExample("quantize", "Shorten vectors for searches", """{"quantization": {"type": "scalar"}}"""),
+            new ApiExample("no_quantization", "Search by the numbers themselves again", """{"quantization": null}"""),
             new ApiExample(
                 "named_vectors", "For one of several vector fields", """{"vectors": {"title": {"hnsw_config": {"ef_search": 200}}}}"""),
         ]),

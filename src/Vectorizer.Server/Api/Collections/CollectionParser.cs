@@ -16,32 +16,39 @@ internal sealed class CollectionParser
     private const int Segments = 4;
     private const int DurabilityMember = 5;
     private const int Compression = 6;
+    private const int Quantization = 7;
 
     private static readonly MemberNames s_collection =
-        new("dimension", "metric", "hnsw_config", "vectors", "segments", "durability", "compression");
+        new("dimension", "metric", "hnsw_config", "vectors", "segments", "durability", "compression", "quantization");
 
-    private static readonly MemberNames s_field = new("dimension", "metric", "hnsw_config");
+    // Of a vector field. Its other members have the numbers of those above.
+    private const int FieldQuantization = 3;
 
+    private static readonly MemberNames s_field = new("dimension", "metric", "hnsw_config", "quantization");
+
+    private readonly CollectionDefaults _defaults;
     private readonly Faults _faults = new();
 
-    private CollectionParser()
-    {
-    }
+    private CollectionParser(CollectionDefaults defaults) => _defaults = defaults;
 
     /// <summary>The definition in a body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="name">Name of the collection.</param>
+    /// <param name="defaults">What the body leaves out.</param>
     /// <exception cref="ProblemException"><c>malformed_json</c>, <c>validation_failed</c>.</exception>
-    public static CollectionDefinition Parse(ReadOnlySpan<byte> body, string name) => new CollectionParser().Read(body, name);
+    public static CollectionDefinition Parse(ReadOnlySpan<byte> body, string name, CollectionDefaults defaults)
+        => new CollectionParser(defaults).Read(body, name);
 
     private CollectionDefinition Read(ReadOnlySpan<byte> body, string name)
     {
         ImmutableArray<VectorField> fields = [];
         int segments = 1;
         Durability durability = Durability.Fsync;
-        CompressionConfig compression = new();
+        CompressionConfig compression = _defaults.Compression;
         StrictJsonReader json = new(body, _faults);
         if (json.EnterObject(s_collection, out ObjectScope scope))
         {
-            FieldParser unnamed = new();
+            FieldParser unnamed = new(_defaults);
             while (json.NextMember(ref scope, out int member))
             {
                 switch (member)
@@ -56,9 +63,9 @@ internal sealed class CollectionParser
                         durability = DurabilityNames.Read(ref json) ?? durability;
                         break;
                     case Compression when !json.IsNull:
-                        compression = CompressionParser.Read(ref json);
+                        compression = CompressionParser.Read(ref json, _defaults.Compression);
                         break;
-                    case Dimension or Metric or HnswConfig:
+                    case Dimension or Metric or HnswConfig or Quantization:
                         unnamed.Read(ref json, member);
                         break;
                 }
@@ -81,7 +88,7 @@ internal sealed class CollectionParser
 
     private static void RefuseBesideVectors(ref StrictJsonReader json, ObjectScope scope)
     {
-        foreach (int member in (ReadOnlySpan<int>)[Dimension, Metric, HnswConfig])
+        foreach (int member in (ReadOnlySpan<int>)[Dimension, Metric, HnswConfig, Quantization])
         {
             if (scope.Has(member))
             {
@@ -90,7 +97,7 @@ internal sealed class CollectionParser
         }
     }
 
-    private static ImmutableArray<VectorField> ReadFields(ref StrictJsonReader json)
+    private ImmutableArray<VectorField> ReadFields(ref StrictJsonReader json)
     {
         if (!json.EnterObject("an object with a vector field for each name"))
         {
@@ -113,10 +120,10 @@ internal sealed class CollectionParser
 
             if (json.EnterObject(s_field, out ObjectScope scope))
             {
-                FieldParser field = new();
+                FieldParser field = new(_defaults);
                 while (json.NextMember(ref scope, out int member))
                 {
-                    field.Read(ref json, member);
+                    field.Read(ref json, member == FieldQuantization ? Quantization : member);
                 }
 
                 fields.Add(field.Build(ref json, scope, name));
@@ -131,12 +138,13 @@ internal sealed class CollectionParser
         return [.. fields];
     }
 
-    /// <summary>One vector field while its members are read. Their numbers are those of both objects that have them.</summary>
-    private struct FieldParser()
+    /// <summary>One vector field while its members are read.</summary>
+    private struct FieldParser(CollectionDefaults defaults)
     {
         private int? _dimension;
-        private DistanceMetric _metric = DistanceMetric.Cosine;
-        private HnswConfig _hnsw = new();
+        private DistanceMetric _metric = defaults.Metric;
+        private HnswConfig _hnsw = defaults.Hnsw;
+        private QuantizationConfig? _quantization = defaults.IsQuantized ? defaults.Quantization : null;
 
         public void Read(ref StrictJsonReader json, int member)
         {
@@ -149,19 +157,24 @@ internal sealed class CollectionParser
                     _metric = MetricNames.Read(ref json);
                     break;
                 case CollectionParser.HnswConfig when !json.IsNull:
-                    _hnsw = HnswParser.Read(ref json);
+                    _hnsw = HnswParser.Read(ref json, defaults.Hnsw);
+                    break;
+                case Quantization:
+                    _quantization = QuantizationParser.Read(ref json, defaults.Quantization);
                     break;
             }
         }
 
         public readonly VectorField Build(ref StrictJsonReader json, ObjectScope scope, string name)
         {
-            if (!scope.Has(Dimension))
+            int? dimension = scope.Has(Dimension) ? _dimension : defaults.Dimension;
+            if (!scope.Has(Dimension) && dimension is null)
             {
                 json.Refuse("dimension", $"is missing: give the number of floats of each vector, 1..{CollectionRules.MaxDimension}");
             }
 
-            return new VectorField(name, _dimension ?? 1, _metric, _hnsw);
+            QuantizationParser.CheckTogether(ref json, _quantization, _metric);
+            return new VectorField(name, dimension ?? 1, _metric, _hnsw, _quantization);
         }
     }
 }

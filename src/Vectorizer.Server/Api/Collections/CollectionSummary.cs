@@ -21,7 +21,12 @@ internal readonly struct CollectionSummary(ImmutableArray<SegmentStatus> segment
             sum.Points + segment.Memory.Points,
             sum.Payloads + segment.Memory.Payloads,
             sum.LogBuffers + segment.Memory.LogBuffers,
-            sum.UncompressedPayloads + segment.Memory.UncompressedPayloads));
+            sum.UncompressedPayloads + segment.Memory.UncompressedPayloads,
+            sum.Codes + segment.Memory.Codes,
+            sum.RowFiles + segment.Memory.RowFiles));
+
+    /// <summary>Segments whose quantization is not yet the one that the collection asks for.</summary>
+    public int RequantizingSegments => segments.Count(segment => segment.Requantizing is not null);
 
     /// <summary>The state of the worst segment: states are numbered from what can do everything to what can do nothing.</summary>
     public SegmentState State => segments.Max(segment => segment.State);

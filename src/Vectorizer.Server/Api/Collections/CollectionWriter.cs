@@ -16,6 +16,7 @@ internal static class CollectionWriter
         json.WriteNumber("points"u8, summary.Points);
         json.WriteNumber("deleted_points"u8, summary.DeletedPoints);
         json.WriteNumber("segments"u8, definition.Segments);
+        json.WriteNumber("requantizing_segments"u8, summary.RequantizingSegments);
         json.WriteString("durability"u8, DurabilityNames.Of(definition.Durability));
         json.WriteString("created_at"u8, record.CreatedAt.UtcDateTime);
         json.WriteStartObject("compression"u8);
@@ -48,6 +49,16 @@ internal static class CollectionWriter
         json.WriteNumber("m"u8, field.Hnsw.M);
         json.WriteNumber("ef_construction"u8, field.Hnsw.EfConstruction);
         json.WriteNumber("ef_search"u8, field.Hnsw.EfSearch);
+        json.WriteEndObject();
+        json.WriteStartObject("quantization"u8);
+        json.WriteBoolean("enabled"u8, field.Quantization is not null);
+        if (field.Quantization is { } quantization)
+        {
+            json.WriteString("type"u8, QuantizationNames.Of(quantization.Type));
+            json.WriteNumber("bits"u8, quantization.Bits);
+            json.WriteBoolean("on_disk"u8, quantization.OnDisk);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -11,10 +11,12 @@ internal static class CompressionParser
 
     private static readonly MemberNames s_names = new("enabled", "threshold_bytes");
 
-    /// <summary>What is not given is as by default.</summary>
-    public static CompressionConfig Read(ref StrictJsonReader json)
+    /// <summary>How they shall be kept.</summary>
+    /// <param name="json">The reader.</param>
+    /// <param name="leftOut">What is not given.</param>
+    public static CompressionConfig Read(ref StrictJsonReader json, CompressionConfig leftOut)
     {
-        CompressionConfig config = new();
+        CompressionConfig config = leftOut;
         if (!json.EnterObject(s_names, out ObjectScope scope))
         {
             return config;

@@ -12,10 +12,12 @@ internal static class HnswParser
 
     private static readonly MemberNames s_names = new("m", "ef_construction", "ef_search");
 
-    /// <summary>The parameters of a new graph. What is not given is as by default.</summary>
-    public static HnswConfig Read(ref StrictJsonReader json)
+    /// <summary>The parameters of a new graph.</summary>
+    /// <param name="json">The reader.</param>
+    /// <param name="leftOut">What is not given.</param>
+    public static HnswConfig Read(ref StrictJsonReader json, HnswConfig leftOut)
     {
-        HnswConfig config = new();
+        HnswConfig config = leftOut;
         if (!json.EnterObject(s_names, out ObjectScope scope))
         {
             return config;

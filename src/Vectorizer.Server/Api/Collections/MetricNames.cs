@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Server.Api.Json;
@@ -34,6 +35,9 @@ internal static class MetricNames
         json.RefuseValue($"one of {s_names.Joined}");
         return default;
     }
+
+    /// <summary>The metric of a name that has been checked.</summary>
+    public static DistanceMetric Parse(string name) => (DistanceMetric)s_names.Find(Encoding.UTF8.GetBytes(name));
 
     /// <summary>The name of a metric.</summary>
     public static string Of(DistanceMetric metric) => metric switch

@@ -25,6 +25,7 @@ internal static class SegmentWriter
         json.WriteNumber("cut_bytes"u8, segment.CutBytes);
         WriteMemory(json, segment.Memory);
         SnapshotWriter.WriteMember(json, segment.Snapshot);
+        WriteRequantizing(json, segment.Requantizing);
         json.WriteEndObject();
     }
 
@@ -33,12 +34,27 @@ internal static class SegmentWriter
     {
         json.WriteStartObject("memory"u8);
         json.WriteNumber("vectors_bytes"u8, memory.Vectors);
+        json.WriteNumber("codes_bytes"u8, memory.Codes);
         json.WriteNumber("links_bytes"u8, memory.Links);
         json.WriteNumber("points_bytes"u8, memory.Points);
         json.WriteNumber("payloads_bytes"u8, memory.Payloads);
         json.WriteNumber("log_buffers_bytes"u8, memory.LogBuffers);
         json.WriteNumber("payloads_uncompressed_bytes"u8, memory.UncompressedPayloads);
         json.WriteNumber("total_bytes"u8, memory.Total);
+        json.WriteNumber("row_files_bytes"u8, memory.RowFiles);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRequantizing(Utf8JsonWriter json, RequantizingStatus? requantizing)
+    {
+        if (requantizing is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("requantizing"u8);
+        json.WriteNumber("progress"u8, Math.Round(requantizing.Progress, 3));
+        json.WriteString("failure"u8, requantizing.Failure);
         json.WriteEndObject();
     }
 

@@ -24,7 +24,9 @@ namespace Vectorizer.Storage.Formats.V1;
 ///     43    1  reserved    0
 ///     44    4  threshold   of compression, in bytes, from 1; 0 where it is not said
 ///     48    …  name        UTF-8
-///      …    …  fields      each: dimension 4, m 4, ef construction 4, ef search 4, metric 1, name bytes 1, reserved 2, name
+///      …    …  fields      each: dimension 4, m 4, ef construction 4, ef search 4, metric 1, name bytes 1,
+///                          quantization 1: 0 none (and older records), 1 scalar, 2 binary, 3 neighbour codes; rows 1: 0 in memory,
+///                          1 in a file (of 1 and 2 alone); name
 ///      …    …  slots       in the smaller of the two codes
 ///
 /// Collection dropped:
@@ -44,6 +46,9 @@ public static class CatalogRecordFormat
     private const byte CompressionNotSaid = 0;
     private const byte CompressionOff = 1;
     private const byte CompressionOn = 2;
+    private const byte NoQuantization = 0;
+    private const byte RowsInMemory = 0;
+    private const byte RowsInFile = 1;
 
     /// <summary>Writes a collection.</summary>
     /// <exception cref="ArgumentException">A part is out of range.</exception>
@@ -86,6 +91,8 @@ public static class CatalogRecordFormat
             BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], field.EfSearch);
             bytes[16] = (byte)field.Metric;
             bytes[17] = (byte)fieldNames[i].Length;
+            bytes[18] = field.Quantization?.Kind ?? NoQuantization;
+            bytes[19] = field.Quantization is { OnDisk: true } ? RowsInFile : RowsInMemory;
             fieldNames[i].CopyTo(bytes[FieldSize..]);
             bytes = bytes[(FieldSize + fieldNames[i].Length)..];
         }
@@ -140,11 +147,6 @@ public static class CatalogRecordFormat
 
             ReadOnlySpan<byte> field = rest[..FieldSize];
             rest = rest[FieldSize..];
-            if (BinaryPrimitives.ReadUInt16LittleEndian(field[18..]) != 0)
-            {
-                throw Bad("a reserved byte is in use, as a later version may do");
-            }
-
             longestFieldName = Math.Max(longestFieldName, field[17]);
             fields.Add(new CatalogVectorField(
                 ReadText(ref rest, field[17]),
@@ -152,7 +154,8 @@ public static class CatalogRecordFormat
                 (Metric)field[16],
                 BinaryPrimitives.ReadInt32LittleEndian(field[4..]),
                 BinaryPrimitives.ReadInt32LittleEndian(field[8..]),
-                BinaryPrimitives.ReadInt32LittleEndian(field[12..])));
+                BinaryPrimitives.ReadInt32LittleEndian(field[12..]),
+                ReadQuantization(field[18], field[19])));
         }
 
         if (rest.Length != slotBytes)
@@ -212,7 +215,8 @@ public static class CatalogRecordFormat
 
         foreach (CatalogVectorField field in collection.Fields)
         {
-            if (field.Dimension < 1 || !Enum.IsDefined(field.Metric) || field.M < 1 || field.EfConstruction < 1 || field.EfSearch < 1)
+            if (field.Dimension < 1 || !Enum.IsDefined(field.Metric) || field.M < 1 || field.EfConstruction < 1 || field.EfSearch < 1
+                || field.Quantization is { IsKnown: false })
             {
                 return $"{field} is out of range";
             }
@@ -235,6 +239,13 @@ public static class CatalogRecordFormat
         CompressionNotSaid => throw Bad($"a compression threshold of {thresholdBytes} bytes stands in a record without compression"),
         CompressionOff or CompressionOn => new CatalogCompression(code == CompressionOn, thresholdBytes),
         _ => throw Bad($"compression {code} is unknown, as that of a later version may be"),
+    };
+
+    private static CatalogQuantization? ReadQuantization(byte kind, byte rows) => (kind, rows) switch
+    {
+        (NoQuantization, RowsInMemory) => null,
+        (_, RowsInMemory or RowsInFile) when new CatalogQuantization(kind, rows == RowsInFile) is { IsKnown: true } known => known,
+        _ => throw Bad($"quantization {kind} with rows {rows} is unknown, as that of a later version may be"),
     };
 
     private static string ReadText(ref ReadOnlySpan<byte> rest, int length)

@@ -9,4 +9,6 @@ namespace Vectorizer.Storage.Formats.V1;
 /// <param name="M">Links a point chooses on each layer of the graph.</param>
 /// <param name="EfConstruction">Candidates weighed when a point is inserted.</param>
 /// <param name="EfSearch">Candidates weighed by a search that names no number of its own.</param>
-public sealed record CatalogVectorField(string Name, int Dimension, Metric Metric, int M, int EfConstruction, int EfSearch);
+/// <param name="Quantization">How rows are shortened; null for not at all, as in every older record.</param>
+public sealed record CatalogVectorField(
+    string Name, int Dimension, Metric Metric, int M, int EfConstruction, int EfSearch, CatalogQuantization? Quantization = null);

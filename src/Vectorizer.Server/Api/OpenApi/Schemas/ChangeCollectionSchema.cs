@@ -3,11 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>What shall change. 'ef_search' and 'durability' can: graphs were built with the rest.</summary>
+/// <summary>What shall change. 'ef_search', 'quantization' and 'durability' can: graphs were built with the rest.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ChangeCollectionSchema
 {
     public EfSearchSchema? HnswConfig { get; init; }
+
+    public QuantizationSchema? Quantization { get; init; }
 
     /// <summary>The same for vector fields with names.</summary>
     public Dictionary<string, ChangeVectorFieldSchema> Vectors { get; init; } = null!;

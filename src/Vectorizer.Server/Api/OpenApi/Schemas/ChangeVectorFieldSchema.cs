@@ -7,4 +7,6 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 internal sealed record ChangeVectorFieldSchema
 {
     public EfSearchSchema? HnswConfig { get; init; }
+
+    public QuantizationSchema? Quantization { get; init; }
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>A collection. 'dimension', 'metric' and 'hnsw_config' stand here when it has one vector a point, else in 'vectors'.</summary>
+/// <summary>A collection. 'dimension', 'metric', 'hnsw_config' and 'quantization' stand here when it has one vector a point, else in 'vectors'.</summary>
 internal sealed record CollectionAnswer
 {
     public required string Name { get; init; }
@@ -22,6 +22,9 @@ internal sealed record CollectionAnswer
 
     public required int Segments { get; init; }
 
+    /// <summary>Segments whose quantization is not yet the one asked for. 'GET …/segments' tells how far they are.</summary>
+    public required int RequantizingSegments { get; init; }
+
     /// <summary>How far a write gets before it is acknowledged, when it does not say itself.</summary>
     [AllowedValues("fsync", "os", "memory")]
     public required string Durability { get; init; }
@@ -38,6 +41,8 @@ internal sealed record CollectionAnswer
     public string Metric { get; init; } = null!;
 
     public HnswConfigSchema? HnswConfig { get; init; }
+
+    public QuantizationSchema? Quantization { get; init; }
 
     public Dictionary<string, VectorFieldSchema> Vectors { get; init; } = null!;
 

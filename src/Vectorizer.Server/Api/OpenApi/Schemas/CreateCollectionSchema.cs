@@ -19,6 +19,8 @@ internal sealed record CreateCollectionSchema
 
     public HnswConfigSchema? HnswConfig { get; init; }
 
+    public QuantizationSchema? Quantization { get; init; }
+
     /// <summary>Vector fields by name. A name is 1..255 of A-Z a-z 0-9 _ . - with a letter or digit first.</summary>
     [Length(1, CollectionRules.MaxFields)]
     public Dictionary<string, VectorFieldSchema> Vectors { get; init; } = null!;

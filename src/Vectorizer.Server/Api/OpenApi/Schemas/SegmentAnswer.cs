@@ -37,4 +37,7 @@ internal sealed record SegmentAnswer
 
     /// <summary>What is saved of it; null while it is recovering or quarantined.</summary>
     public required SnapshotAnswer? Snapshot { get; init; }
+
+    /// <summary>While it is on its way to another quantization: how far it is.</summary>
+    public RequantizingAnswer Requantizing { get; init; } = null!;
 }

@@ -18,4 +18,6 @@ internal sealed record VectorFieldSchema
     public string? Metric { get; init; }
 
     public HnswConfigSchema? HnswConfig { get; init; }
+
+    public QuantizationSchema? Quantization { get; init; }
 }
