@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vectorizer.Abstractions.Collections;
@@ -34,13 +35,15 @@ public sealed class VectorizerClient
     /// <param name="logger">Told when a record cannot be refreshed; may be null.</param>
     /// <param name="timeProvider">Null for the system's clock.</param>
     /// <param name="localSearches">Searches segments of this process without a message; null outside of a silo.</param>
+    /// <param name="meters">Where the instruments are made; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     public VectorizerClient(
         IGrainFactory grains,
         VectorizerClientOptions? options = null,
         ILogger<VectorizerClient>? logger = null,
         TimeProvider? timeProvider = null,
-        ILocalSearches? localSearches = null)
+        ILocalSearches? localSearches = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(grains);
         _grains = grains;
@@ -49,9 +52,10 @@ public sealed class VectorizerClient
         timeProvider ??= TimeProvider.System;
         _records = new CollectionRecordCache(
             name => Catalog.Find(name), _options, logger ?? NullLogger<VectorizerClient>.Instance, timeProvider);
-        _writes = new SegmentWrites(grains, timeProvider);
+        ClientInstruments instruments = new(meters);
+        _writes = new SegmentWrites(grains, timeProvider, _options.Parallel, instruments);
         _reads = new SegmentReads(grains, _options.MaxAnswerBytes);
-        _searches = new SegmentSearches(grains, localSearches, _reads, _options.MaxAnswerBytes);
+        _searches = new SegmentSearches(grains, localSearches, _reads, _options.MaxAnswerBytes, _options.Parallel, instruments);
     }
 
     private ICatalogGrain Catalog => _grains.GetGrain<ICatalogGrain>(0);

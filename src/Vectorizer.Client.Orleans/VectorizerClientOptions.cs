@@ -26,6 +26,12 @@ public sealed class VectorizerClientOptions
     /// </summary>
     public long MaxAnswerBytes { get; set; } = 64L * 1024 * 1024;
 
+    /// <summary>
+    /// Whether the segments of one request are asked all at once, or one after the other, so that it keeps no more than one
+    /// core busy; true unless set.
+    /// </summary>
+    public bool Parallel { get; set; } = true;
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RecordLifetime, TimeSpan.Zero);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Search;
@@ -21,6 +22,7 @@ public static class VectorizerClientServices
             options,
             provider.GetService<ILogger<VectorizerClient>>(),
             provider.GetService<TimeProvider>(),
-            provider.GetService<ILocalSearches>()));
+            provider.GetService<ILocalSearches>(),
+            provider.GetService<IMeterFactory>()));
     }
 }

@@ -13,7 +13,6 @@ public sealed class FaultTests : IDisposable
     public static TheoryData<string> Later =>
     [
         "replication.enabled", "clustering.mode", "auth.jwt_secret", "rate_limit.burst_size", "tls.cert", "backup.path",
-        "performance.batch.max_size", "caching.enabled",
     ];
 
     public void Dispose() => _given.Dispose();
@@ -31,6 +30,15 @@ public sealed class FaultTests : IDisposable
                 "environment variable VECTORIZER__PERFORMANCE__CPU__MAX_THREAD: performance.cpu.max_thread is no setting; did you mean performance.cpu.max_threads?",
                 "argument --storage:min_fre_mb: storage.min_fre_mb is no setting; did you mean storage.min_free_mb?",
             ],
+            _given.Faults());
+    }
+
+    [Fact]
+    public void A_usual_batch_that_is_larger_than_the_largest_is_told_with_both_keys()
+    {
+        _given.WithFile("performance:\n  batch:\n    default_size: 20\n    max_size: 10\n");
+        Assert.Equal(
+            ["node.yml:3:5: performance.batch.default_size is 20; it must be within 1..10, which is performance.batch.max_size."],
             _given.Faults());
     }
 

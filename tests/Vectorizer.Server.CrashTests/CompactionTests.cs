@@ -52,6 +52,8 @@ public sealed class CompactionTests : IDisposable
         }
         while (await DeletedAsync(api) > 0);
 
+        Assert.True(await api.MetricAsync("vectorizer_compaction_duration_seconds_count") >= 1);
+        Assert.Equal(0, await api.MetricAsync("vectorizer_compaction_failures_total"));
         foreach (int[] some in rest.Chunk(BatchPoints))
         {
             (await UpsertAsync(api, "fresh", some)).Expect(200);

@@ -41,6 +41,10 @@ public sealed class DamagedLogTests : IDisposable
         Assert.Contains(log.FullPath, reason, StringComparison.Ordinal);
         Assert.Contains($"offset {offset.ToString(CultureInfo.InvariantCulture)}", reason, StringComparison.Ordinal);
         Assert.Contains("vectorizer verify", reason, StringComparison.Ordinal);
+        Assert.Equal(1, await api.MetricAsync("vectorizer_segments{state=\"quarantined\"}"));
+        Assert.Equal(1, await api.MetricAsync("vectorizer_checksum_failures_total{kind=\"log\"}"));
+        Assert.Equal(5, await api.MetricAsync("vectorizer_recovery_duration_seconds_count"));
+        Assert.Equal(0, await api.MetricAsync("vectorizer_requests_rejected_total{reason=\"unavailable\"}"));
 
         CollectionClient whole = new(api, s_whole);
         Assert.Equal(_stored, await whole.ListIdsAsync());
@@ -51,6 +55,7 @@ public sealed class DamagedLogTests : IDisposable
         id = _stored.First(id => s_damaged.SegmentOf(id) == DamagedSegment);
         Assert.Equal("unavailable", (await api.GetAsync($"{s_damaged.Path}/points/{id}")).Code);
         Assert.Equal("unavailable", (await new CollectionClient(api, s_damaged).UpsertAsync([id])).Code);
+        Assert.Equal(2, await api.MetricAsync("vectorizer_requests_rejected_total{reason=\"unavailable\"}"));
     }
 
     [Fact]
@@ -74,6 +79,8 @@ public sealed class DamagedLogTests : IDisposable
 
             JsonElement status = (await api.GetAsync("/api/status")).Expect(200);
             Assert.Equal("failed", status.GetProperty("status").GetString());
+            Assert.Equal(0, await api.MetricAsync("vectorizer_ready"));
+            Assert.Equal(1, await api.MetricAsync("vectorizer_checksum_failures_total{kind=\"catalog\"}"));
             Assert.Contains(log.FullPath, status.GetProperty("reason").GetString(), StringComparison.Ordinal);
         }
 
@@ -112,6 +119,10 @@ public sealed class DamagedLogTests : IDisposable
         JsonElement[] segments = await collection.SegmentsAsync();
         Assert.All(segments, segment => Assert.Equal("ready", segment.GetProperty("state").GetString()));
         Assert.True(segments[DamagedSegment].GetProperty("cut_bytes").GetInt64() >= garbage.Length);
+        Assert.Equal(1, await api.MetricAsync("vectorizer_ready"));
+        Assert.Equal(1, await api.MetricAsync("vectorizer_log_truncated_tails_total"));
+        Assert.Equal(0, await api.MetricAsync("vectorizer_checksum_failures_total{kind=\"log\"}"));
+        Assert.Equal(2 * 3 * Writes, await api.MetricAsync("vectorizer_recovery_records_total"));
         string torn = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(log.FullPath)!, "*.torn"));
         Assert.Equal(garbage, (await File.ReadAllBytesAsync(torn, TestContext.Current.CancellationToken))[..garbage.Length]);
         (await collection.UpsertAsync(_stored, version: 2)).Expect(200);

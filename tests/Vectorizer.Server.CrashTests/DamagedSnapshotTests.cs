@@ -51,6 +51,8 @@ public sealed class DamagedSnapshotTests : IDisposable
                 Assert.Contains(file.FullPath, server.Output.Text, StringComparison.Ordinal);
             }
 
+            Assert.Equal(shapes.Length, await api.MetricAsync("vectorizer_checksum_failures_total{kind=\"snapshot\"}"));
+
             // Replaced by a save that nothing else makes due.
             foreach (CollectionShape shape in shapes)
             {

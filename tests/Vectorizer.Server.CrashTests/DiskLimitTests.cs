@@ -46,6 +46,11 @@ public sealed class DiskLimitTests
         disk = await DiskAsync(api);
         Assert.True(disk.GetProperty("free_bytes").GetInt64() > 0);
         Assert.True(disk.GetProperty("writes_refused").GetBoolean());
+        Assert.Equal(1, await api.MetricAsync("vectorizer_disk_writes_refused"));
+        Assert.Equal(MarkMb * MiB, await api.MetricAsync("vectorizer_disk_low_water_bytes"));
+        Assert.Equal(2 * MiB, await api.MetricAsync("vectorizer_disk_reserved_bytes"));
+        Assert.Equal(32 * MiB, await api.MetricAsync("vectorizer_disk_size_bytes"));
+        Assert.True(await api.MetricAsync("vectorizer_requests_rejected_total{reason=\"disk\"}") >= 1);
         Assert.True(disk.GetProperty("reserve_intact").GetBoolean());
         Assert.Equal("insufficient_storage", (await new CollectionClient(api, s_late).TryCreateAsync()).Code);
         Assert.Equal(stored, await collection.ListIdsAsync());

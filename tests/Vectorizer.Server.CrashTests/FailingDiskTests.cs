@@ -31,6 +31,7 @@ public sealed class FailingDiskTests : IDisposable
             await collection.CreateAsync();
             await other.CreateAsync();
             (await collection.UpsertAsync(["a", "b"])).Expect(200);
+            Assert.Equal(0, await api.MetricAsync("vectorizer_log_sync_failures_total"));
 
             await using (await FailingCalls.BeginAsync(server.Id, calls, error))
             {
@@ -48,6 +49,9 @@ public sealed class FailingDiskTests : IDisposable
 
             JsonElement status = (await api.GetAsync("/api/status")).Expect(200);
             Assert.Equal(1, status.GetProperty("segments").GetProperty("sealed").GetInt32());
+            Assert.Equal(1, await api.MetricAsync("vectorizer_segments{state=\"sealed\"}"));
+            Assert.Equal(operation == "sync" ? 1 : 0, await api.MetricAsync("vectorizer_log_sync_failures_total"));
+            Assert.Equal(1, await api.MetricAsync("vectorizer_requests_rejected_total{reason=\"unavailable\"}"));
 
             Assert.Equal(["a", "b"], await collection.ListIdsAsync());
             Assert.Equal("a", await collection.SearchAsync("a"));

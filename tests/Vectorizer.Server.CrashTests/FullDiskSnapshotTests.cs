@@ -39,6 +39,9 @@ public sealed class FullDiskSnapshotTests
             Assert.Empty(SnapshotFile.DirectoriesOf(data, id));
             JsonElement snapshot = (await collection.SegmentsAsync())[0].GetProperty("snapshot");
             Assert.Contains("full", snapshot.GetProperty("failure").GetString(), StringComparison.Ordinal);
+            Assert.Equal(1, await api.MetricAsync("vectorizer_snapshot_failures_total"));
+            Assert.Equal(0, await api.MetricAsync("vectorizer_snapshot_written_bytes_total"));
+            Assert.Equal(1, await api.MetricAsync("vectorizer_requests_rejected_total{reason=\"disk\"}"));
             Assert.Equal(0, snapshot.GetProperty("kept").GetInt32());
 
             // All else goes on.
@@ -54,6 +57,8 @@ public sealed class FullDiskSnapshotTests
             snapshot = (await collection.SegmentsAsync())[0].GetProperty("snapshot");
             Assert.Equal(JsonValueKind.Null, snapshot.GetProperty("failure").ValueKind);
             Assert.Single(SnapshotFile.DirectoriesOf(data, id));
+            Assert.Equal(snapshot.GetProperty("bytes").GetInt64(), await api.MetricAsync("vectorizer_snapshot_written_bytes_total"));
+            Assert.Equal(1, await api.MetricAsync("vectorizer_snapshot_duration_seconds_count"));
         }
 
         await using ServerProcess again = await ServerProcess.StartReadyAsync(data, s_unmarked);

@@ -48,6 +48,9 @@ public sealed class MemoryLimitTests : IDisposable
         (long used, long reserved) = await MemoryAsync(api);
         Assert.InRange(used, PoolMb * MiB * 8 / 10, PoolMb * MiB);
         Assert.Equal(0, reserved);
+        Assert.Equal(PoolMb * MiB, await api.MetricAsync("vectorizer_memory_budget_bytes"));
+        Assert.Equal(used, await api.MetricAsync("vectorizer_memory_used_bytes"));
+        Assert.Equal(1, await api.MetricAsync("vectorizer_requests_rejected_total{reason=\"memory\"}"));
         long anonymousFull = RssAnonymous(server);
         Assert.InRange(anonymousFull - anonymousBefore, 0, (PoolMb * MiB) + Slack);
 

@@ -70,11 +70,11 @@ internal sealed class ImportCommand
         HelpName = "refuse|ignore|payload",
     };
 
-    private readonly Option<int> _batch =
-        Number("--batch", ImportOptions.DefaultBatch, 1, 10_000, "Points in a request.");
+    private readonly Option<int?> _batch =
+        Number<int?>("--batch", null, 1, 100_000, "Points in a request; unless set, as many as the server names (performance.batch.default_size).");
 
     private readonly Option<int> _connections =
-        Number("--connections", ImportOptions.DefaultConnections, 1, 64, "Requests at a time.");
+        Number<int>("--connections", ImportOptions.DefaultConnections, 1, 64, "Requests at a time.");
 
     private readonly Option<long?> _limit = new("--limit")
     {
@@ -119,9 +119,9 @@ internal sealed class ImportCommand
         DefaultValueFactory = _ => value,
     };
 
-    private static Option<int> Number(string name, int value, int least, int most, string description)
+    private static Option<T> Number<T>(string name, T value, int least, int most, string description)
     {
-        Option<int> option = new(name)
+        Option<T> option = new(name)
         {
             Description = $"{description} {least:N0} to {most:N0}.",
             HelpName = "n",

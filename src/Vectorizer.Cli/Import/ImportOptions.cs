@@ -6,8 +6,6 @@ namespace Vectorizer.Cli.Import;
 /// <summary>What the user asked <c>vectorizer import</c> to do.</summary>
 internal sealed record ImportOptions
 {
-    public const int DefaultBatch = 500;
-
     public const int DefaultConnections = 4;
 
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(60);
@@ -39,8 +37,8 @@ internal sealed record ImportOptions
     /// <summary>How vectors of a new collection are shortened for searches.</summary>
     public QuantizationConfig? Quantization { get; init; }
 
-    /// <summary>Points in a request. More makes fewer requests; the server takes at most 10,000.</summary>
-    public int Batch { get; init; } = DefaultBatch;
+    /// <summary>Points in a request; null for as many as the server names. More makes fewer requests.</summary>
+    public int? Batch { get; init; }
 
     /// <summary>Requests at a time.</summary>
     public int Connections { get; init; } = DefaultConnections;

@@ -2,12 +2,16 @@ using Vectorizer.Cli.Files;
 using Vectorizer.Cli.Output;
 using Vectorizer.Client;
 using Vectorizer.Client.Collections;
+using Vectorizer.Client.Status;
 
 namespace Vectorizer.Cli.Import;
 
 /// <summary>The import command: checks the file, the collection and the earlier run, loads, and tells the user.</summary>
 internal sealed class Importer(VectorizerHttpClient client, Uri url, Terminal terminal, TimeProvider time)
 {
+    // Of servers that do not name one.
+    private const int OldDefaultBatch = 500;
+
     /// <summary>Loads a file and returns an exit code.</summary>
     /// <exception cref="CommandException">Anything that the user has to look at.</exception>
     public async Task<int> RunAsync(ImportOptions options, CancellationToken cancellationToken)
@@ -32,7 +36,23 @@ internal sealed class Importer(VectorizerHttpClient client, Uri url, Terminal te
         }
 
         reader.Seek(state.Progress().Position);
+        options = options with { Batch = await BatchAsync(options, cancellationToken) };
         return await LoadAsync(options, reader, stateFile, state, cancellationToken);
+    }
+
+    /// <summary>Points in a request.</summary>
+    private async Task<int> BatchAsync(ImportOptions options, CancellationToken cancellationToken)
+    {
+        BatchSizes? sizes = (await client.GetStatusAsync(cancellationToken)).Batch;
+        if (options.Batch > sizes?.MaxSize)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"--batch is {options.Batch}; the server takes at most {sizes.MaxSize} points in a request.",
+                "Choose less, or raise performance.batch.max_size of the server.");
+        }
+
+        return options.Batch ?? sizes?.DefaultSize ?? OldDefaultBatch;
     }
 
     private static string Skipped(long rows) => rows == 0 ? "" : $", {Amounts.Count(rows)} bad rows left out";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
@@ -9,7 +10,12 @@ namespace Vectorizer.Client.Orleans.Routing;
 
 /// <summary>Searches all segments of a collection at once and merges their hits.</summary>
 internal sealed class SegmentSearches(
-    IGrainFactory grains, ILocalSearches? localSearches, SegmentReads reads, long maxAnswerBytes)
+    IGrainFactory grains,
+    ILocalSearches? localSearches,
+    SegmentReads reads,
+    long maxAnswerBytes,
+    bool parallel,
+    ClientInstruments instruments)
 {
     /// <summary>Bytes of query vectors in one message; see <see cref="SegmentWrites.MaxPartBytes"/>.</summary>
     private const int MaxQueryBytes = 1024 * 1024;
@@ -20,6 +26,7 @@ internal sealed class SegmentSearches(
     public async Task<SearchResult> SearchAsync(
         CollectionRecord record, SearchQuery query, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        long startedAt = Stopwatch.GetTimestamp();
         int number = record.Definition.FieldNumber(query.Using, "using");
         VectorField field = record.Definition.Fields[number];
         VectorizerException.ThrowIfOutside("offset", query.Offset, 0, SearchRules.MaxLimit - 1);
@@ -49,6 +56,7 @@ internal sealed class SegmentSearches(
             }
         }
 
+        instruments.Searched(record.Definition.Name, query.Exact, startedAt);
         return new SearchResult(hits.MoveToImmutable(), field);
     }
 
@@ -61,6 +69,17 @@ internal sealed class SegmentSearches(
         if (record.Definition.Segments == 1)
         {
             return [await AskSegmentAsync(0, cancellationToken)];
+        }
+
+        if (!parallel)
+        {
+            SearchResponse[] inTurn = new SearchResponse[record.Definition.Segments];
+            for (int number = 0; number < inTurn.Length; number++)
+            {
+                inTurn[number] = await AskSegmentAsync(number, cancellationToken);
+            }
+
+            return inTurn;
         }
 
         // One failure fails the search, so the other segments need not go on. Every answer is waited for, cancelled or not:

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
@@ -12,7 +13,7 @@ namespace Vectorizer.Client.Orleans.Routing;
 /// Segments are written in parallel. The parts of one segment go one after the other, so that of two points with one id
 /// the later one wins and an error leaves a clear boundary behind.
 /// </remarks>
-internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvider)
+internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvider, bool parallel, ClientInstruments instruments)
 {
     /// <summary>Bytes of points in one message. A larger message would hold up the searches behind it on its connection.</summary>
     public const int MaxPartBytes = 1024 * 1024;
@@ -48,6 +49,7 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
 
                 return segment.Upsert(builder.Build(), partOptions);
             },
+            ClientInstruments.Upsert,
             options,
             cancellationToken);
     }
@@ -62,6 +64,7 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
             ids,
             index => PointBatchBuilder.BytesOf(ids[index].Length, 0, 0),
             (segment, part, partOptions) => segment.Delete(Ids.Select(ids, part.Span), partOptions),
+            ClientInstruments.Delete,
             options,
             cancellationToken);
     }
@@ -71,18 +74,38 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
         ByteStrings ids,
         Func<int, long> bytesOf,
         Func<ISegmentGrain, ReadOnlyMemory<int>, WriteOptions, Task<WriteResult>> send,
+        KeyValuePair<string, object?> operation,
         WriteOptions options,
         CancellationToken cancellationToken)
     {
         long startedAt = timeProvider.GetTimestamp();
-        IEnumerable<Task<SegmentOutcome>> writes = Ids.BySegment(record, ids)
-            .Select(item => WriteSegmentAsync(record, item.Segment, item.Indexes));
+        long measuredFrom = Stopwatch.GetTimestamp();
+        List<Task<SegmentOutcome>> writes = [];
+        foreach ((int segment, int[] indexes) in Ids.BySegment(record, ids))
+        {
+            writes.Add(WriteSegmentAsync(record, segment, indexes));
+            if (!parallel)
+            {
+                await writes[^1];
+            }
+        }
+
         ImmutableArray<SegmentOutcome> outcomes = [.. await Task.WhenAll(writes)];
 
         // An outdated record concerns the write as a whole: it is routed again.
         SegmentOutcome? outdated = outcomes.FirstOrDefault(
             outcome => outcome.Error?.Code is VectorizerError.CollectionNotFound or VectorizerError.StaleRecord);
-        return outdated is null ? new CollectionWriteResult(outcomes) : throw outdated.Error!;
+        if (outdated is not null)
+        {
+            throw outdated.Error!;
+        }
+
+        if (outcomes.Length > 0 && outcomes.All(static outcome => outcome is { Error: null, Durability: not null }))
+        {
+            instruments.Wrote(operation, outcomes.Min(static outcome => outcome.Durability!.Value), measuredFrom);
+        }
+
+        return new CollectionWriteResult(outcomes);
 
         async Task<SegmentOutcome> WriteSegmentAsync(CollectionRecord record, int number, int[] indexes)
         {

@@ -11,4 +11,7 @@ public sealed record MemoryLoad
 
     /// <summary>The most that both may be together.</summary>
     public long LimitBytes { get; init; }
+
+    /// <summary>Answers of searches that are kept, beside the limit.</summary>
+    public long ResultCacheBytes { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed record ServerStatus
     /// <summary>The search executor of the node.</summary>
     public SearchLoad? Search { get; init; }
 
+    /// <summary>How many points a request holds.</summary>
+    public BatchSizes? Batch { get; init; }
+
     /// <summary>Memory that the points take.</summary>
     public MemoryLoad? Memory { get; init; }
 

@@ -8,8 +8,7 @@ internal static class LaterKeys
 {
     private static readonly string[] s_keys =
     [
-        "replication", "clustering", "auth", "rate_limit", "tls", "backup", "caching",
-        "performance.batch",
+        "replication", "clustering", "auth", "rate_limit", "tls", "backup",
     ];
 
     /// <summary>The one that a key is or stands below, or null.</summary>

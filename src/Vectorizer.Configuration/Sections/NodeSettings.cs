@@ -21,6 +21,10 @@ public sealed class NodeSettings
     [ConfigurationKeyName("performance")]
     public PerformanceOptions Performance { get; set; } = new();
 
+    /// <summary>Answers of searches that it keeps.</summary>
+    [ConfigurationKeyName("caching")]
+    public CachingSettings Caching { get; set; } = new();
+
     /// <summary>How much of the disk it leaves alone.</summary>
     [ConfigurationKeyName("storage")]
     public DiskOptions Disk { get; set; } = new();
@@ -44,6 +48,14 @@ public sealed class NodeSettings
     /// <summary>What is wrong between settings that are each right by themselves, with the key that asks for the other.</summary>
     public IEnumerable<(string Key, string Fault)> Conflicts()
     {
+        BatchOptions batch = Performance.Batch;
+        if (batch.DefaultSize > batch.MaxSize)
+        {
+            yield return (
+                "performance.batch.default_size",
+                $"performance.batch.default_size is {batch.DefaultSize}; it must be within 1..{batch.MaxSize}, which is performance.batch.max_size.");
+        }
+
         string provider = $"persistence.provider '{Persistence.Provider}'";
         if (Persistence.Provider == PersistenceOptions.RedisName && Persistence.Redis.Fault(provider) is string redis)
         {

@@ -8,4 +8,8 @@ public sealed class PerformanceOptions
     /// <summary>Processor and memory.</summary>
     [ConfigurationKeyName("cpu")]
     public CpuOptions Cpu { get; set; } = new();
+
+    /// <summary>How much comes in one request, and what one request may use.</summary>
+    [ConfigurationKeyName("batch")]
+    public BatchOptions Batch { get; set; } = new();
 }

@@ -20,7 +20,7 @@ internal sealed partial class CatalogGrain(
 {
     private static readonly TimeSpan s_closeInterval = TimeSpan.FromSeconds(5);
 
-    private readonly CatalogStore _store = new(saving.Storage, saving.Store, saving.Manifests.ClearAsync, logger);
+    private readonly CatalogStore _store = new(saving.Storage, saving.Store, saving.Manifests.ClearAsync, saving.Instruments, logger);
 
     // Collections that are gone but whose segments have not all been closed.
     private readonly Dictionary<long, CollectionRecord> _closing = [];

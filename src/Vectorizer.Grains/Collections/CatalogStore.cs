@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Formats;
 using Vectorizer.Storage.Formats.V1;
@@ -21,6 +22,7 @@ internal sealed partial class CatalogStore : ILogConsumer
     private readonly NodeStorage _storage;
     private readonly ISnapshotStore _snapshots;
     private readonly Func<SegmentKey, Task> _clearManifest;
+    private readonly SegmentInstruments _instruments;
     private readonly ILogger _logger;
 
     // Collections that the log says were dropped: what is left of their files is garbage.
@@ -33,9 +35,12 @@ internal sealed partial class CatalogStore : ILogConsumer
     /// <param name="storage">Where the log is.</param>
     /// <param name="snapshots">Where snapshots of collections are.</param>
     /// <param name="clearManifest">Removes what the storage of grain state says of the snapshots of a segment.</param>
+    /// <param name="instruments">Count the damage.</param>
     /// <param name="logger">Told of what is removed and of what is wrong.</param>
-    public CatalogStore(NodeStorage storage, ISnapshotStore snapshots, Func<SegmentKey, Task> clearManifest, ILogger logger)
+    public CatalogStore(
+        NodeStorage storage, ISnapshotStore snapshots, Func<SegmentKey, Task> clearManifest, SegmentInstruments instruments, ILogger logger)
     {
+        _instruments = instruments;
         _storage = storage;
         _snapshots = snapshots;
         _clearManifest = clearManifest;
@@ -69,6 +74,11 @@ internal sealed partial class CatalogStore : ILogConsumer
         {
             Damage = $"The catalog of collections cannot be read: {e.Message} Its files are kept as they are. Check them with "
                 + "'vectorizer verify', and restore the data directory from a backup.";
+            if (e is CorruptDataException or FormatMismatchException or InvalidDataException)
+            {
+                _instruments.Damaged(SegmentInstruments.Catalog);
+            }
+
             LogDamaged(_logger, e);
         }
     }

@@ -26,6 +26,7 @@ internal sealed partial class SegmentCompactor(
     IndexExecutor executor,
     MemoryBudget budget,
     NodeStorage storage,
+    SegmentInstruments instruments,
     TimeProvider timeProvider,
     ILogger logger)
 {
@@ -111,6 +112,7 @@ internal sealed partial class SegmentCompactor(
             _failure = new Failure(timeProvider.GetTimestamp(), fields, ReasonOf(e));
             if (!_closing.IsCancellationRequested)
             {
+                instruments.CompactionFailed();
                 LogFailed(logger, key, e);
             }
         }
@@ -142,14 +144,15 @@ internal sealed partial class SegmentCompactor(
 
         await writer.ReplaceIndexAsync(compaction, account, rows, _closing.Token).ConfigureAwait(false);
         SegmentIndex next = index.Current;
-        double seconds = timeProvider.GetElapsedTime(startedAt).TotalSeconds;
+        TimeSpan took = timeProvider.GetElapsedTime(startedAt);
+        instruments.Compacted(took);
         if (isRequantizing)
         {
-            LogRequantized(logger, key, next.PointCount, bytes, next.MemoryUse.Total, seconds);
+            LogRequantized(logger, key, next.PointCount, bytes, next.MemoryUse.Total, took.TotalSeconds);
         }
         else
         {
-            LogCompacted(logger, key, unused, bytes - next.MemoryUse.Total, next.PointCount, seconds);
+            LogCompacted(logger, key, unused, bytes - next.MemoryUse.Total, next.PointCount, took.TotalSeconds);
         }
     }
 

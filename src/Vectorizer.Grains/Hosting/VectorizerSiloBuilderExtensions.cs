@@ -10,6 +10,7 @@ using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
+using Vectorizer.Grains.Threads;
 using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Grains.Hosting;
@@ -27,6 +28,7 @@ public static class VectorizerSiloBuilderExtensions
     /// <param name="index">Changes the index options; may be null. They can be bound to configuration as well.</param>
     /// <param name="memory">Changes the memory options; may be null. They can be bound to configuration as well.</param>
     /// <param name="autoSave">Changes when segments are saved; may be null. It can be bound to configuration as well.</param>
+    /// <param name="caching">Changes what is kept of answers; may be null. It can be bound to configuration as well.</param>
     /// <remarks>The silo needs a storage of grain state under <see cref="VectorizerStorage.ProviderName"/>.</remarks>
     public static ISiloBuilder AddVectorizer(
         this ISiloBuilder builder,
@@ -34,7 +36,8 @@ public static class VectorizerSiloBuilderExtensions
         Action<SearchOptions>? search = null,
         Action<IndexOptions>? index = null,
         Action<MemoryOptions>? memory = null,
-        Action<AutoSaveOptions>? autoSave = null)
+        Action<AutoSaveOptions>? autoSave = null,
+        Action<CachingOptions>? caching = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
@@ -42,6 +45,7 @@ public static class VectorizerSiloBuilderExtensions
         services.AddOptions<SearchOptions>().Configure(options => search?.Invoke(options));
         services.AddOptions<IndexOptions>().Configure(options => index?.Invoke(options));
         services.AddOptions<AutoSaveOptions>().Configure(options => autoSave?.Invoke(options));
+        services.AddOptions<CachingOptions>().Configure(options => caching?.Invoke(options));
         services.AddOptions<MemoryOptions>().Configure(options => memory?.Invoke(options));
         services.AddTransient<IConfigurationValidator, StorageOptionsValidator>();
         services.AddTransient<IConfigurationValidator, AutoSaveOptionsValidator>();
@@ -49,8 +53,13 @@ public static class VectorizerSiloBuilderExtensions
         services.AddTransient<IConfigurationValidator, SearchOptionsValidator>();
         services.AddTransient<IConfigurationValidator, IndexOptionsValidator>();
         services.AddTransient<IConfigurationValidator, MemoryOptionsValidator>();
+        services.AddTransient<IConfigurationValidator, CachingOptionsValidator>();
         services.Configure<ConnectionOptions>(options => options.ConnectionsPerEndpoint = ConnectionsPerSilo);
 
+        services.AddMetrics();
+        services.AddSingleton<PoolInstruments>();
+        services.AddSingleton<SegmentInstruments>();
+        services.AddSingleton<NodeInstruments>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MemoryBudget>();
         services.AddSingleton<NodeStorage>();
@@ -58,6 +67,7 @@ public static class VectorizerSiloBuilderExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<NodeRecovery>());
         services.AddSingleton<SearchExecutor>();
         services.AddSingleton<IndexExecutor>();
+        services.AddSingleton<ResultCache>();
         services.TryAddSingleton<ISnapshotStore>(provider => new FileSnapshotStore(provider.GetRequiredService<NodeStorage>().Data));
         services.AddSingleton<CopyManifests>();
         services.AddSingleton<SavingServices>();

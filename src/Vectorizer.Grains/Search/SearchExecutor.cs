@@ -30,8 +30,10 @@ public sealed class SearchExecutor : IDisposable
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(10);
 
     private readonly int _capacity;
+    private readonly bool _isParallel;
     private readonly long _sliceTicks;
     private readonly TimeProvider _timeProvider;
+    private readonly PoolInstruments _instruments;
     private readonly ITimer _deadlines;
     private readonly DedicatedThreads _threads;
 
@@ -49,9 +51,11 @@ public sealed class SearchExecutor : IDisposable
     // Deadlines come in about the order of the searches, so a timer that waits for the earliest is seldom set.
     private long _earliestDeadline = long.MaxValue;
 
-    public SearchExecutor(IOptions<SearchOptions> options, TimeProvider timeProvider)
+    public SearchExecutor(IOptions<SearchOptions> options, TimeProvider timeProvider, PoolInstruments? instruments = null)
     {
+        _instruments = instruments ?? PoolInstruments.Unheard;
         _capacity = options.Value.QueueCapacity;
+        _isParallel = options.Value.Parallel;
         _timeProvider = timeProvider;
         _sliceTicks = TicksOf(s_slice);
         _deadlines = timeProvider.CreateTimer(
@@ -161,7 +165,7 @@ public sealed class SearchExecutor : IDisposable
 
     private void AddToQueue(SearchWork work)
     {
-        work.Places = Math.Min(work.Parts, _threads.Count);
+        work.Places = _isParallel ? Math.Min(work.Parts, _threads.Count) : 1;
         lock (_gate)
         {
             if (_stopped)
@@ -225,8 +229,18 @@ public sealed class SearchExecutor : IDisposable
     {
         SearchWork? mine = null;
         long since = 0;
-        while (TryTake(ref mine, ref since, out int part))
+        while (TryTake(ref mine, ref since, out int part, out bool helps))
         {
+            if (part == 0)
+            {
+                _instruments.SearchWaited(mine.QueuedAt);
+            }
+
+            if (helps)
+            {
+                _instruments.SearchHelped();
+            }
+
             long startedAt = _timeProvider.GetTimestamp();
             Exception? failure = null;
             try
@@ -252,8 +266,9 @@ public sealed class SearchExecutor : IDisposable
     }
 
     /// <summary>Waits for a part: one of the work that the thread is on, unless its slice is over and others wait.</summary>
-    private bool TryTake([NotNullWhen(true)] ref SearchWork? mine, ref long since, out int part)
+    private bool TryTake([NotNullWhen(true)] ref SearchWork? mine, ref long since, out int part, out bool helps)
     {
+        helps = false;
         lock (_gate)
         {
             // What is queued at a stop fails there; it must not begin meanwhile.
@@ -280,9 +295,17 @@ public sealed class SearchExecutor : IDisposable
 
                 mine = _queue.First;
                 since = now;
+                helps = mine.Running > 0;
             }
 
             part = _queue.TakePart(mine);
+            if (!_isParallel && mine.IsQueued)
+            {
+                // Out of sight of the other threads until this part has ended.
+                _queue.Remove(mine);
+                mine.IsWithheld = true;
+            }
+
             _busy++;
             if (mine.Running++ == 0)
             {
@@ -307,6 +330,10 @@ public sealed class SearchExecutor : IDisposable
             if (failure is null)
             {
                 work.Done++;
+                if (work.IsWithheld && work.Failure is null && !_stopped)
+                {
+                    _queue.AddLast(work);
+                }
             }
             else
             {
@@ -319,6 +346,7 @@ public sealed class SearchExecutor : IDisposable
                 }
             }
 
+            work.IsWithheld = false;
             ended = work.Running == 0 && !work.IsQueued;
             if (work.Running == 0)
             {

@@ -14,4 +14,7 @@ public sealed class SearchOptions
     /// 1,024 unless set: at a millisecond each, half a second of waiting on two cores.
     /// </summary>
     public int QueueCapacity { get; set; } = 1_024;
+
+    /// <summary>Whether the queries of one request may use several threads at a time; true unless set.</summary>
+    public bool Parallel { get; set; } = true;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Vectorizer.Abstractions.Errors;
 
 namespace Vectorizer.Grains.Search;
@@ -17,6 +18,9 @@ internal abstract class SearchWork(int parts, long deadline, CancellationToken c
     /// <summary>The clock's timestamp at which the time for the answer is up.</summary>
     public long Deadline { get; } = deadline;
 
+    /// <summary>Timestamp of <see cref="Stopwatch"/> at which it was made, to be queued at once.</summary>
+    public long QueuedAt { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>The caller's token.</summary>
     public CancellationToken Caller { get; } = caller;
 
@@ -34,6 +38,9 @@ internal abstract class SearchWork(int parts, long deadline, CancellationToken c
 
     /// <summary>Whether a part of it waits for a thread.</summary>
     public bool IsQueued { get; set; }
+
+    /// <summary>Whether it has further parts and is kept off the queue while one runs: they are for one thread at a time.</summary>
+    public bool IsWithheld { get; set; }
 
     /// <summary>Places that it takes in the queue.</summary>
     public int Places { get; set; }

@@ -12,6 +12,8 @@ namespace Vectorizer.Grains.Search;
 /// <remarks>
 /// Parts go through one segment after the other, so that a thread that takes them in turn finds the upper layers of the
 /// graph in its cache. Parts write to places of their own; nothing is merged here.
+/// A request of one query is first looked for among the answers that are kept, and only the segments that have none are searched.
+/// Queries that come together share the bytes of an answer, so theirs depend on their company and are not kept.
 /// </remarks>
 internal sealed class SegmentSearch : SearchWork
 {
@@ -28,6 +30,10 @@ internal sealed class SegmentSearch : SearchWork
     private readonly long[] _sequences;
     private readonly int _queries;
 
+    // Of a request whose answers may be kept, else null; and the segments without an answer, null for all of them.
+    private readonly ResultLookup[]? _lookups;
+    private readonly int[]? _missing;
+
     // What continues may be a turn of a grain or a caller's own code: it must not keep a search thread.
     private readonly TaskCompletionSource<SearchResponse[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _budget;
@@ -37,11 +43,15 @@ internal sealed class SegmentSearch : SearchWork
         CollectionRecord[] records,
         SearchRequest request,
         int queries,
+        ResultLookup[]? lookups,
+        int[]? missing,
         long budget,
         long deadline,
         CancellationToken caller)
-        : base(segments.Length * queries, deadline, caller)
+        : base((missing ?? (Array)segments).Length * queries, deadline, caller)
     {
+        _lookups = lookups;
+        _missing = missing;
         _segments = segments;
         _records = records;
         _request = request;
@@ -85,8 +95,21 @@ internal sealed class SegmentSearch : SearchWork
         // The fields of a collection are the same in all of its records, whatever their version.
         SearchRules.Check(request, records[0].Definition.Fields);
         int queries = request.Queries.Length / records[0].Definition.Fields[request.Field].Dimension;
+        ResultLookup[]? lookups = null;
+        int[]? missing = null;
+        if (queries == 1 && segments[0].Results.IsEnabled)
+        {
+            lookups = ResultLookup.Find(segments, records, request, out int count);
+            if (count == 0)
+            {
+                return Task.FromResult(Array.ConvertAll(lookups, static lookup => lookup.Kept!));
+            }
+
+            missing = count == segments.Length ? null : Missing(lookups, count);
+        }
+
         SegmentSearch search = new(
-            segments, records, request, queries, budget, executor.DeadlineIn(request.Timeout), cancellationToken);
+            segments, records, request, queries, lookups, missing, budget, executor.DeadlineIn(request.Timeout), cancellationToken);
         executor.Enqueue(search);
         return search._completion.Task;
     }
@@ -94,6 +117,7 @@ internal sealed class SegmentSearch : SearchWork
     public override void Run(int part)
     {
         (int segment, int query) = Math.DivRem(part, _queries);
+        segment = _missing?[segment] ?? segment;
         CollectionDefinition definition = _records[segment].Definition;
         using SegmentReader reader = _segments[segment].OpenReader();
         PointReader points = new(reader, definition.Fields);
@@ -121,10 +145,32 @@ internal sealed class SegmentSearch : SearchWork
         SearchResponse[] answers = new SearchResponse[_segments.Length];
         for (int segment = 0; segment < answers.Length; segment++)
         {
+            if (_lookups?[segment].Kept is { } kept)
+            {
+                answers[segment] = kept;
+                continue;
+            }
+
             answers[segment] = new SearchResponse(ImmutableCollectionsMarshal.AsImmutableArray(_hits[segment]), _sequences[segment]);
+            _lookups?[segment].Offer(_request, answers[segment]);
         }
 
         _completion.SetResult(answers);
+    }
+
+    private static int[] Missing(ResultLookup[] lookups, int count)
+    {
+        int[] missing = new int[count];
+        int next = 0;
+        for (int segment = 0; segment < lookups.Length; segment++)
+        {
+            if (lookups[segment].Kept is null)
+            {
+                missing[next++] = segment;
+            }
+        }
+
+        return missing;
     }
 
     protected override void Fail(Exception exception) => _completion.SetException(exception);

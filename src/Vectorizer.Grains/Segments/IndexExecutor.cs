@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Errors;
@@ -18,6 +19,7 @@ namespace Vectorizer.Grains.Segments;
 public sealed class IndexExecutor : IDisposable
 {
     private readonly DedicatedThreads _threads;
+    private readonly PoolInstruments _instruments;
 
     // A monitor and not a Lock: threads wait on it for work.
     private readonly object _gate = new();
@@ -26,11 +28,17 @@ public sealed class IndexExecutor : IDisposable
     private volatile int _waitingJobs;
     private bool _stopped;
 
-    public IndexExecutor(IOptions<IndexOptions> options)
-        => _threads = new DedicatedThreads("index", options.Value.MaxThreads, Work);
+    public IndexExecutor(IOptions<IndexOptions> options, PoolInstruments? instruments = null)
+    {
+        _instruments = instruments ?? PoolInstruments.Unheard;
+        _threads = new DedicatedThreads("index", options.Value.MaxThreads, Work);
+    }
 
     /// <summary>Threads that apply writes.</summary>
     public int Threads => _threads.Count;
+
+    /// <summary>Jobs that wait for a thread.</summary>
+    public int Queued => _waitingJobs;
 
     /// <summary>Runs a job on one of the threads.</summary>
     /// <exception cref="VectorizerException"><c>segment_unavailable</c>: the silo is stopping.</exception>
@@ -72,6 +80,15 @@ public sealed class IndexExecutor : IDisposable
         loop.WaitForHelpers();
     }
 
+    /// <summary>Runs <paramref name="body"/> for each number below <paramref name="count"/> on this thread alone.</summary>
+    public static void OneByOne(int count, Action<int> body)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            body(i);
+        }
+    }
+
     private void Invite(ParallelLoop loop)
     {
         lock (_gate)
@@ -108,10 +125,12 @@ public sealed class IndexExecutor : IDisposable
         {
             if (job is not null)
             {
+                _instruments.IndexingWaited(job.QueuedAt);
                 job.Run();
             }
             else
             {
+                _instruments.IndexingHelped();
                 loop!.Run(() => _waitingJobs > 0);
                 loop.Leave();
             }
@@ -169,6 +188,8 @@ public sealed class IndexExecutor : IDisposable
     private sealed class Job(Action action)
     {
         private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long QueuedAt { get; } = Stopwatch.GetTimestamp();
 
         public Task Task => _completion.Task;
 

@@ -17,4 +17,10 @@ public sealed class IndexOptions
 
     /// <summary>Bytes of the same, 1 MiB..1 GiB; 32 MiB unless set. A single larger write is taken when nothing else waits.</summary>
     public long MaxPendingBytes { get; set; } = 32L * 1024 * 1024;
+
+    /// <summary>
+    /// Whether the points of one group of writes may be inserted by several threads at a time; true unless set. Recovery and
+    /// compaction, which nobody's request waits behind, use them in any case.
+    /// </summary>
+    public bool Parallel { get; set; } = true;
 }

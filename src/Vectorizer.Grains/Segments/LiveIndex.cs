@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
+using Vectorizer.Grains.Search;
 using Vectorizer.Storage.Rows;
 
 namespace Vectorizer.Grains.Segments;
@@ -22,13 +23,18 @@ internal sealed class LiveIndex : IDisposable
     /// <param name="compression">Which payloads are kept compressed; null for none.</param>
     /// <param name="files">Where rows are kept that are not in memory.</param>
     /// <param name="budget">The memory that its indexes are part of.</param>
+    /// <param name="cache">Keeps answers of its searches; null for none.</param>
     public LiveIndex(
-        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, RowFiles files, MemoryBudget budget)
+        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, RowFiles files, MemoryBudget budget, ResultCache? cache = null)
     {
+        Results = new SegmentResults(cache ?? ResultCache.None);
         _budget = budget;
         Files = files;
         _slot = Empty(fields, compression);
     }
+
+    /// <summary>Answers of its searches. Whoever applies writes clears them.</summary>
+    public SegmentResults Results { get; }
 
     /// <summary>Where rows are kept that are not in memory.</summary>
     public RowFiles Files { get; }
@@ -69,7 +75,11 @@ internal sealed class LiveIndex : IDisposable
     /// <summary>Puts an empty index in its place.</summary>
     public void Clear(ImmutableArray<VectorFieldSchema> fields) => Replace(Empty(fields, Current.Compression));
 
-    public void Dispose() => Current.Dispose();
+    public void Dispose()
+    {
+        Current.Dispose();
+        Results.Clear();
+    }
 
     private Slot Empty(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression)
     {
@@ -81,6 +91,7 @@ internal sealed class LiveIndex : IDisposable
     private void Replace(Slot next)
     {
         Slot former = Interlocked.Exchange(ref _slot, next);
+        Results.Clear();
         former.Account.Claim(0);
         former.Index.Dispose();
     }

@@ -67,6 +67,7 @@ internal sealed partial class SegmentHost
         IndexOptions indexOptions,
         SavingServices saving,
         MemoryBudget budget,
+        ResultCache cache,
         TimeProvider timeProvider,
         ILogger logger)
     {
@@ -85,7 +86,8 @@ internal sealed partial class SegmentHost
             SegmentSchema.Of(record.Definition.Fields),
             SegmentSchema.Of(record.Definition.Compression),
             storage.Data.RowFiles(key.CollectionId, key.Number),
-            budget);
+            budget,
+            cache);
     }
 
     public SegmentKey Key => _key;
@@ -93,13 +95,23 @@ internal sealed partial class SegmentHost
     /// <summary>Points that were taken and are not visible yet.</summary>
     public long PendingPoints => Volatile.Read(ref _writer)?.PendingPoints ?? 0;
 
+    /// <summary>Bytes of its log; 0 until it is open.</summary>
+    public long LogBytes => Volatile.Read(ref _writer)?.LogBytes ?? 0;
+
+    /// <summary>Answers of its searches that are kept.</summary>
+    public SegmentResults Results => _index.Results;
+
+    /// <summary>The last write that searches which begin now show.</summary>
+    public long VisibleSequence => _index.Current.VisibleSequence;
+
     /// <summary>Whether it has been told to close.</summary>
     public bool IsClosing => Volatile.Read(ref _closed) is not null;
 
     /// <summary>The record of the collection as this segment knows it.</summary>
     public CollectionRecord Record => Volatile.Read(ref _record);
 
-    private SegmentState State => Volatile.Read(ref _damage) is not null ? SegmentState.Quarantined
+    /// <summary>What it can do at the moment.</summary>
+    public SegmentState State => Volatile.Read(ref _damage) is not null ? SegmentState.Quarantined
         : Volatile.Read(ref _writer) is not { } writer ? SegmentState.Recovering
         : writer.SealReason is null ? SegmentState.Ready : SegmentState.Sealed;
 
@@ -251,7 +263,8 @@ internal sealed partial class SegmentHost
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
             _cutBytes,
             Volatile.Read(ref _writer) is null ? null : _saver!.Status,
-            Volatile.Read(ref _writer) is null ? null : _compactor!.Requantizing);
+            Volatile.Read(ref _writer) is null ? null : _compactor!.Requantizing,
+            LogBytes + (Volatile.Read(ref _writer) is null ? 0 : _saver!.Snapshots.Sum(snapshot => snapshot.Bytes)));
     }
 
     /// <summary>
@@ -341,7 +354,7 @@ internal sealed partial class SegmentHost
         long startedAt = _timeProvider.GetTimestamp();
         IdempotencyWindow idempotency = new();
         SegmentRecovery recovery = new(
-            _key, _index, Record.Definition.Fields, idempotency, _indexes, _budget, _saving.Store, _logger, _closing.Token);
+            _key, _index, Record.Definition.Fields, idempotency, _indexes, _budget, _saving, _logger, _closing.Token);
         Volatile.Write(ref _recovery, recovery);
         try
         {
@@ -352,6 +365,7 @@ internal sealed partial class SegmentHost
             (SegmentLog log, LogRecoveryReport report) = recovery.ReplayLog(_storage.Recovery, Identity, LogDirectory);
             _cutBytes = report.CutBytes;
             StartWriting(log, idempotency, recovery.Replayed, manifest, recovery.DamagedSnapshots);
+            _saving.Instruments.Recovered(_timeProvider.GetElapsedTime(startedAt), report.Records);
             LogRecovered(
                 _logger,
                 _key,
@@ -376,7 +390,13 @@ internal sealed partial class SegmentHost
         catch (Exception e)
         {
             // Whatever it is, it concerns this segment only: the others and the node go on.
-            string advice = e is CorruptDataException or FormatMismatchException
+            bool isDamage = e is CorruptDataException or FormatMismatchException;
+            if (isDamage)
+            {
+                _saving.Instruments.Damaged(SegmentInstruments.Log);
+            }
+
+            string advice = isDamage
                 ? "Check them with 'vectorizer verify', and restore this segment from a backup, or drop the collection."
                 : "Restart the node to try again.";
             Volatile.Write(ref _damage, $"{e.Message} {recovery.SnapshotDamage}The files are kept as they are. {advice}");
@@ -401,6 +421,7 @@ internal sealed partial class SegmentHost
             _indexes,
             _budget,
             _storage,
+            _saving.Instruments,
             _timeProvider,
             _logger);
         _repairer = new SegmentRepairer(_key, _index, writer, _timeProvider, _logger);

@@ -29,7 +29,7 @@ internal sealed partial class SegmentRecovery(
     IdempotencyWindow idempotency,
     IndexExecutor executor,
     MemoryBudget budget,
-    ISnapshotStore store,
+    SavingServices saving,
     ILogger logger,
     CancellationToken cancellationToken)
 {
@@ -76,6 +76,7 @@ internal sealed partial class SegmentRecovery(
             }
             catch (Exception e) when (IsDamage(e))
             {
+                saving.Instruments.Damaged(SegmentInstruments.Snapshot);
                 LogSnapshotDamaged(logger, key, snapshot.Sequence, e);
                 DamagedSnapshots = DamagedSnapshots.Add(snapshot.Sequence);
                 SnapshotDamage += $"A snapshot cannot be used: {e.Message} ";
@@ -109,7 +110,7 @@ internal sealed partial class SegmentRecovery(
     private void Load(SavedSnapshot snapshot)
     {
         SnapshotId id = new(key.CollectionId, key.Number, snapshot.Sequence);
-        using SnapshotReader reader = SnapshotReader.Open(store.Open(id, SnapshotWriter.FileName));
+        using SnapshotReader reader = SnapshotReader.Open(saving.Store.Open(id, SnapshotWriter.FileName));
         if (reader.Summary != new SnapshotSummary(id, snapshot.Epoch, snapshot.Bytes, snapshot.Checksum, (int)snapshot.Points))
         {
             throw new CorruptDataException(reader.Path, 0, "it is not the file that the manifest names");

@@ -27,6 +27,7 @@ public sealed class SegmentRegistry : ILocalSearches
     private readonly IndexOptions _indexOptions;
     private readonly SavingServices _saving;
     private readonly MemoryBudget _budget;
+    private readonly ResultCache _cache;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<SegmentRegistry> _logger;
 
@@ -38,6 +39,7 @@ public sealed class SegmentRegistry : ILocalSearches
         IOptions<IndexOptions> indexOptions,
         SavingServices saving,
         MemoryBudget budget,
+        ResultCache cache,
         TimeProvider timeProvider,
         ILogger<SegmentRegistry> logger)
     {
@@ -48,6 +50,7 @@ public sealed class SegmentRegistry : ILocalSearches
         _indexOptions = indexOptions.Value;
         _saving = saving;
         _budget = budget;
+        _cache = cache;
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -176,7 +179,7 @@ public sealed class SegmentRegistry : ILocalSearches
     {
         SegmentKey key = new(record.Id, number);
         SegmentHost segment = new(
-            key, record, _node, _storage, _searches, _indexes, _indexOptions, _saving, _budget, _timeProvider, _logger);
+            key, record, _node, _storage, _searches, _indexes, _indexOptions, _saving, _budget, _cache, _timeProvider, _logger);
 
         // An older activation may still be closing its segment of the same key; it then takes away its own only.
         _open[key] = segment;

@@ -143,6 +143,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
+    /// <summary>Bytes of the log.</summary>
+    public long LogBytes => _log.SizeBytes;
+
     /// <summary>Why writes are refused since a failure, or null.</summary>
     public string? SealReason
         => _log.Seal is { } seal ? $"{seal.Reason} Reads go on; restart the node to write again." : null;
@@ -655,8 +658,10 @@ internal sealed partial class SegmentWriter : ILogConsumer
             await WaitForCaptureAsync().ConfigureAwait(false);
             long startedAt = _timeProvider.GetTimestamp();
             await _executor
-                .RunAsync(() => _index.Current.Apply([.. group.Select(write => write.ToWrite())], affected, _executor.For))
+                .RunAsync(() => _index.Current.Apply(
+                    [.. group.Select(write => write.ToWrite())], affected, _options.Parallel ? _executor.For : IndexExecutor.OneByOne))
                 .ConfigureAwait(false);
+            _index.Results.Clear();
             lock (_gate)
             {
                 _appliedWrites += new UnsavedWrites(

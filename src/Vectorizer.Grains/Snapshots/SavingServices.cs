@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Snapshots;
 
@@ -6,7 +7,12 @@ namespace Vectorizer.Grains.Snapshots;
 
 /// <summary>What a node needs to save segments and to open them again.</summary>
 public sealed class SavingServices(
-    NodeStorage storage, ISnapshotStore store, CopyManifests manifests, IOptions<AutoSaveOptions> options, TimeProvider timeProvider)
+    NodeStorage storage,
+    ISnapshotStore store,
+    CopyManifests manifests,
+    IOptions<AutoSaveOptions> options,
+    SegmentInstruments instruments,
+    TimeProvider timeProvider)
 {
     /// <summary>Disk and threads.</summary>
     public NodeStorage Storage => storage;
@@ -19,6 +25,9 @@ public sealed class SavingServices(
 
     /// <summary>When segments are saved.</summary>
     public AutoSaveOptions Options => options.Value;
+
+    /// <summary>What is measured of it.</summary>
+    public SegmentInstruments Instruments => instruments;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider => timeProvider;

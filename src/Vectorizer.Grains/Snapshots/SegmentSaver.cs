@@ -37,6 +37,7 @@ internal sealed partial class SegmentSaver
     private readonly ISnapshotStore _store;
     private readonly CopyManifests _manifests;
     private readonly AutoSaveOptions _options;
+    private readonly SegmentInstruments _instruments;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _closing = new();
@@ -73,6 +74,7 @@ internal sealed partial class SegmentSaver
         _store = services.Store;
         _manifests = services.Manifests;
         _options = services.Options;
+        _instruments = services.Instruments;
         _timeProvider = services.TimeProvider;
         _logger = logger;
         _attemptedAt = _timeProvider.GetTimestamp();
@@ -203,6 +205,7 @@ internal sealed partial class SegmentSaver
                 _ => new VectorizerException(VectorizerError.SegmentUnavailable, $"Segment {_key} could not be saved. {e.Message}"),
             };
             _failure = failure.Message;
+            _instruments.SaveFailed();
             LogFailed(_logger, _key, e);
             await RemoveUnfinishedAsync().ConfigureAwait(false);
             throw failure;
@@ -267,7 +270,9 @@ internal sealed partial class SegmentSaver
 
         // 6. Rid of what it replaces.
         await _storage.Saves.RunAsync(RemoveUnneeded).ConfigureAwait(false);
-        LogSaved(_logger, _key, id.Sequence, summary.Bytes, _timeProvider.GetElapsedTime(startedAt).TotalSeconds);
+        TimeSpan took = _timeProvider.GetElapsedTime(startedAt);
+        _instruments.Saved(took, summary.Bytes);
+        LogSaved(_logger, _key, id.Sequence, summary.Bytes, took.TotalSeconds);
         return saved;
     }
 

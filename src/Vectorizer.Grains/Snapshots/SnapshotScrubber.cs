@@ -24,6 +24,7 @@ public sealed partial class SnapshotScrubber : ILifecycleParticipant<ISiloLifecy
     private readonly ISnapshotStore _store;
     private readonly TimeProvider _timeProvider;
     private readonly TimeSpan _interval;
+    private readonly SegmentInstruments _instruments;
     private readonly ILogger<SnapshotScrubber> _logger;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -36,6 +37,7 @@ public sealed partial class SnapshotScrubber : ILifecycleParticipant<ISiloLifecy
         NodeStorage storage,
         ISnapshotStore store,
         IOptions<AutoSaveOptions> options,
+        SegmentInstruments instruments,
         TimeProvider timeProvider,
         ILogger<SnapshotScrubber> logger)
     {
@@ -43,6 +45,7 @@ public sealed partial class SnapshotScrubber : ILifecycleParticipant<ISiloLifecy
         _storage = storage;
         _store = store;
         _interval = options.Value.ScrubInterval;
+        _instruments = instruments;
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -104,6 +107,7 @@ public sealed partial class SnapshotScrubber : ILifecycleParticipant<ISiloLifecy
                 if (e is CorruptDataException or FormatMismatchException or DiskException or SnapshotStoreException { IsMissing: true })
                 {
                     Interlocked.Increment(ref _damagedSnapshots);
+                    _instruments.Damaged(SegmentInstruments.Snapshot);
                     LogDamaged(_logger, snapshot.Sequence, key, e);
                     saver.ReportDamage(snapshot.Sequence);
                 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Vectorizer.Abstractions.Diagnostics;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Log;
@@ -20,18 +22,23 @@ public sealed class NodeStorage : IDisposable
 
     /// <exception cref="DataDirectoryException">The data directory cannot be used; the message says why.</exception>
     public NodeStorage(
-        ILocalSiloDetails silo, IOptions<StorageOptions> options, TimeProvider timeProvider, ILoggerFactory loggers)
-        : this(Disk.ForThisMachine(), silo.Name, options.Value, timeProvider, loggers)
+        ILocalSiloDetails silo, IOptions<StorageOptions> options, IMeterFactory meters, TimeProvider timeProvider, ILoggerFactory loggers)
+        : this(Disk.ForThisMachine(), silo.Name, options.Value, timeProvider, loggers, new LogInstruments(meters.Create(VectorizerMeter.Name)))
     {
     }
 
     internal NodeStorage(
-        IDisk disk, string node, StorageOptions options, TimeProvider timeProvider, ILoggerFactory loggers)
+        IDisk disk,
+        string node,
+        StorageOptions options,
+        TimeProvider timeProvider,
+        ILoggerFactory loggers,
+        LogInstruments? instruments = null)
     {
         Data = DataDirectory.Open(disk, options.DataDirectory, node);
-        Logs = new LogStore(Data.Disk, new LogOptions());
+        Logs = new LogStore(Data.Disk, new LogOptions(), instruments);
         Recovery = new LogRecovery(Logs, loggers.CreateLogger<LogRecovery>());
-        _logThreads = new LogScheduler(options.LogThreads);
+        _logThreads = new LogScheduler(options.LogThreads, instruments);
         Recoveries = new DiskThreads("recovery", options.RecoveringSegments);
         Changes = new DiskThreads("disk", ChangeThreads);
         Saves = new DiskThreads("save", options.SavingSegments);
@@ -54,6 +61,9 @@ public sealed class NodeStorage : IDisposable
 
     /// <summary>Opens logs.</summary>
     internal LogRecovery Recovery { get; }
+
+    /// <summary>Threads that write and sync logs.</summary>
+    internal LogScheduler LogThreads => _logThreads;
 
     /// <summary>Threads that open segments.</summary>
     internal DiskThreads Recoveries { get; }

@@ -15,12 +15,6 @@ internal static class ApiLimits
     /// </summary>
     public const int PayloadDepth = JsonDepth - 3;
 
-    /// <summary>Points of one upsert.</summary>
-    public const int Points = 10_000;
-
-    /// <summary>Ids of one delete.</summary>
-    public const int Ids = 10_000;
-
     /// <summary>Queries of one batch.</summary>
     public const int Queries = 1_000;
 }

@@ -13,6 +13,7 @@ using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Configuration;
 using Vectorizer.Server.Hosting.Lifetime;
 using Vectorizer.Server.Hosting.Logging;
+using Vectorizer.Server.Metrics;
 using Vectorizer.Storage.Files;
 
 namespace Vectorizer.Server.Hosting;
@@ -48,6 +49,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(Options.Create(settings.Limits));
         builder.Services.AddSingleton(Options.Create(settings.Persistence));
         builder.Services.AddSingleton(Options.Create(settings.Snapshots));
+        builder.Services.AddSingleton(Options.Create(settings.Performance.Batch));
         builder.Services.AddSingleton(CollectionDefaults.Of(settings.Collections.Default));
         IPEndPoint endpoint = new(server.Address, server.Port);
         Ports.RequireFree(endpoint);
@@ -64,8 +66,9 @@ internal static class ServerHost
         builder.Services.AddNodeLifetime(server.ShutdownGrace);
         builder.Services.AddHostedService(provider => new SettingsReload(
             configuration, args, levels, provider.GetRequiredService<ILogger<SettingsReload>>()));
-        builder.Services.AddVectorizerClient();
+        builder.Services.AddVectorizerClient(client => client.Parallel = settings.Performance.Batch.ParallelProcessing);
         builder.Services.AddVectorizerApi();
+        builder.Services.AddVectorizerMetrics();
         configure?.Invoke(builder.Services);
 
         WebApplication app = builder.Build();
@@ -75,6 +78,7 @@ internal static class ServerHost
         app.Urls.Add($"http://{endpoint}");
         app.Lifetime.ApplicationStarted.Register(levels.Start);
         app.UseVectorizerApi();
+        app.UseVectorizerMetrics();
         return app;
     }
 

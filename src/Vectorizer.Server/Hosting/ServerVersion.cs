@@ -8,8 +8,13 @@ internal static class ServerVersion
     /// <summary>Name of the product.</summary>
     public const string Product = "Vectorizer.Orleans";
 
-    /// <summary>The version without the commit that the build appends.</summary>
-    public static readonly string Text = typeof(ServerVersion).Assembly
+    private static readonly string[] s_parts = typeof(ServerVersion).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-        .InformationalVersion.Split('+')[0];
+        .InformationalVersion.Split('+');
+
+    /// <summary>The version without the commit that the build appends.</summary>
+    public static readonly string Text = s_parts[0];
+
+    /// <summary>The commit, or <c>unknown</c> for a build outside of a repository.</summary>
+    public static readonly string Commit = s_parts.Length > 1 ? s_parts[1] : "unknown";
 }

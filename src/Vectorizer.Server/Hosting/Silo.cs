@@ -29,10 +29,23 @@ internal static class Silo
                 storage.MinFreeBytes = settings.Disk.MinFreeBytes;
                 storage.ReserveBytes = settings.Disk.ReserveBytes;
             },
-            search => search.MaxThreads = settings.Performance.Cpu.MaxThreads,
-            index => index.MaxThreads = settings.Performance.Cpu.MaxThreads,
+            search =>
+            {
+                search.MaxThreads = settings.Performance.Cpu.MaxThreads;
+                search.Parallel = settings.Performance.Batch.ParallelProcessing;
+            },
+            index =>
+            {
+                index.MaxThreads = settings.Performance.Cpu.MaxThreads;
+                index.Parallel = settings.Performance.Batch.ParallelProcessing;
+            },
             memory => memory.PoolBytes = MachineLimits.MemoryPoolBytes(settings.Performance.Cpu, machine),
-            save => Apply(settings.AutoSave, save));
+            save => Apply(settings.AutoSave, save),
+            caching =>
+            {
+                caching.Enabled = settings.Caching.Enabled;
+                caching.MaxBytes = settings.Caching.MaxBytes;
+            });
     }
 
     private static void Apply(AutoSaveSettings settings, AutoSaveOptions options)

@@ -51,13 +51,31 @@ public sealed partial class LogRecovery(LogStore store, ILogger<LogRecovery> log
             aside);
         if (report.CutBytes > 0)
         {
+            store.Instruments.TailCut();
             TailCut(identity, report.CutBytes, scan.LastFile!, report.CutOffset, report.CutReason!, aside ?? "nowhere, the disk is full");
         }
 
         SegmentLog log = scan.LastFile is { } file
-            ? SegmentLog.Continue(store, identity, directory, new LogEnd(file, scan.LastFileSeed, scan.End, scan.LastSequence, scan.Epoch))
+            ? SegmentLog.Continue(store, identity, directory, new LogEnd(file, scan.LastFileSeed, scan.End, scan.LastSequence, scan.Epoch), EarlierBytes(directory, file))
             : SegmentLog.Create(store, identity, directory);
         return new RecoveredLog(log, report);
+    }
+
+    /// <summary>Bytes of the log's files but for the last one.</summary>
+    private long EarlierBytes(string directory, string lastFile)
+    {
+        long bytes = 0;
+        foreach (DiskEntry entry in store.Disk.TryList(directory) ?? [])
+        {
+            string path = Path.Combine(directory, entry.Name);
+            if (!entry.IsDirectory && LogFileName.TryParse(entry.Name, out _) && path != lastFile)
+            {
+                using IDiskFile file = store.Disk.Open(path, DiskAccess.Read);
+                bytes += file.Length;
+            }
+        }
+
+        return bytes;
     }
 
     private void RemoveUnfinished(LogScan scan)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Vectorizer.Storage.Log;
 
@@ -14,11 +15,15 @@ public sealed class LogScheduler : ILogScheduler, IDisposable
     /// </summary>
     public const int DefaultThreads = 4;
 
-    private readonly BlockingCollection<GroupCommit> _ready = [];
+    private readonly BlockingCollection<(GroupCommit Log, long QueuedAt)> _ready = [];
+    private readonly LogInstruments _instruments;
     private readonly Thread[] _threads;
 
-    public LogScheduler(int threads = DefaultThreads)
+    /// <param name="threads">How many, 1 or more.</param>
+    /// <param name="instruments">What they measure; null for nothing.</param>
+    public LogScheduler(int threads = DefaultThreads, LogInstruments? instruments = null)
     {
+        _instruments = instruments ?? LogInstruments.Unheard;
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _threads = new Thread[threads];
         for (int i = 0; i < threads; i++)
@@ -28,7 +33,13 @@ public sealed class LogScheduler : ILogScheduler, IDisposable
         }
     }
 
-    public void Schedule(GroupCommit log) => _ready.Add(log);
+    /// <summary>Threads that give turns.</summary>
+    public int Threads => _threads.Length;
+
+    /// <summary>Logs that wait for their turn.</summary>
+    public int Queued => _ready.Count;
+
+    public void Schedule(GroupCommit log) => _ready.Add((log, Stopwatch.GetTimestamp()));
 
     /// <summary>Ends the threads after the turns that were asked for. The logs must have been closed before.</summary>
     public void Dispose()
@@ -44,8 +55,9 @@ public sealed class LogScheduler : ILogScheduler, IDisposable
 
     private void Work()
     {
-        foreach (GroupCommit log in _ready.GetConsumingEnumerable())
+        foreach ((GroupCommit log, long queuedAt) in _ready.GetConsumingEnumerable())
         {
+            _instruments.Waited(queuedAt);
             log.Run();
         }
     }

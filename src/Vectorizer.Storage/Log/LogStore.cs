@@ -8,13 +8,15 @@ public sealed class LogStore : IDisposable
 {
     /// <param name="disk">Where the logs are.</param>
     /// <param name="options">Their sizes.</param>
-    public LogStore(IDisk disk, LogOptions options)
-        : this(disk, options, new LogRules(), RandomNonce)
+    /// <param name="instruments">What they measure; null for nothing.</param>
+    public LogStore(IDisk disk, LogOptions options, LogInstruments? instruments = null)
+        : this(disk, options, new LogRules(), RandomNonce, instruments)
     {
     }
 
-    internal LogStore(IDisk disk, LogOptions options, LogRules rules, Func<ulong> nextNonce)
+    internal LogStore(IDisk disk, LogOptions options, LogRules rules, Func<ulong> nextNonce, LogInstruments? instruments = null)
     {
+        Instruments = instruments ?? LogInstruments.Unheard;
         options.Validate();
         Disk = disk;
         Options = options;
@@ -31,6 +33,8 @@ public sealed class LogStore : IDisposable
     public int OpenFiles => Descriptors.OpenCount;
 
     internal LogRules Rules { get; }
+
+    internal LogInstruments Instruments { get; }
 
     internal Func<ulong> NextNonce { get; }
 

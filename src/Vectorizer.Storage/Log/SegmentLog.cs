@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Vectorizer.Storage.Files;
 using Vectorizer.Storage.Formats.V1;
 
@@ -19,6 +20,7 @@ public sealed class SegmentLog : IDisposable
     private DescriptorSlot _slot;
     private uint _seed;
     private long _end;
+    private long _earlierBytes;
     private long _reserved;
     private long _lastSequence;
     private long _syncedSequence;
@@ -42,6 +44,9 @@ public sealed class SegmentLog : IDisposable
 
     /// <summary>Sequence up to which everything is on the disk.</summary>
     public long SyncedSequence => Volatile.Read(ref _syncedSequence);
+
+    /// <summary>Bytes of header and records in all of its files; what is reserved ahead is not counted.</summary>
+    public long SizeBytes => Interlocked.Read(ref _earlierBytes) + Interlocked.Read(ref _end);
 
     /// <summary>Epoch of the records that are appended now.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
@@ -79,11 +84,17 @@ public sealed class SegmentLog : IDisposable
     }
 
     /// <summary>Continues a log that recovery has read, cut and synced.</summary>
-    internal static SegmentLog Continue(LogStore store, LogIdentity identity, string directory, in LogEnd end)
+    /// <param name="store">What the logs of the node share.</param>
+    /// <param name="identity">Whose log it is.</param>
+    /// <param name="directory">Where its files are.</param>
+    /// <param name="end">Where it goes on.</param>
+    /// <param name="earlierBytes">Bytes of the files before that.</param>
+    internal static SegmentLog Continue(LogStore store, LogIdentity identity, string directory, in LogEnd end, long earlierBytes)
         => new(store, identity, directory, new DescriptorSlot(end.File))
         {
             _seed = end.Seed,
             _end = end.Offset,
+            _earlierBytes = earlierBytes,
             _reserved = end.Offset,
             _lastSequence = end.LastSequence,
             _syncedSequence = end.LastSequence,
@@ -152,7 +163,8 @@ public sealed class SegmentLog : IDisposable
             }
         }
 
-        _end += bytes;
+        Interlocked.Add(ref _end, bytes);
+        _store.Instruments.Appended(records.Length, bytes);
     }
 
     /// <summary>Makes everything appended so far durable.</summary>
@@ -160,16 +172,25 @@ public sealed class SegmentLog : IDisposable
     public void Sync()
     {
         ThrowIfUnusable();
+        long startedAt = Stopwatch.GetTimestamp();
+        bool isDirty;
         lock (_slot.Gate)
         {
+            isDirty = _slot.IsDirty;
             try
             {
                 _slot.Sync();
             }
             catch (DiskException exception)
             {
+                _store.Instruments.SyncFailed();
                 throw SealBecause(exception);
             }
+        }
+
+        if (isDirty)
+        {
+            _store.Instruments.Synced(startedAt);
         }
 
         Volatile.Write(ref _syncedSequence, _lastSequence);
@@ -203,12 +224,15 @@ public sealed class SegmentLog : IDisposable
         long bytes = 0;
         for (int i = 0; i + 1 < files.Length && files[i + 1].First <= sequence + 1; i++)
         {
+            long length;
             using (IDiskFile file = disk.Open(files[i].Path, DiskAccess.Read))
             {
-                bytes += file.Length;
+                length = file.Length;
             }
 
             disk.DeleteFile(files[i].Path);
+            bytes += length;
+            Interlocked.Add(ref _earlierBytes, -length);
 
             // Each by itself: after a power failure no file may be missing between two others.
             disk.SyncDirectory(_directory);
@@ -436,7 +460,8 @@ public sealed class SegmentLog : IDisposable
 
         _slot = slot;
         _seed = header.Seed;
-        _end = LogFileHeader.Size;
+        Interlocked.Add(ref _earlierBytes, _end);
+        Interlocked.Exchange(ref _end, LogFileHeader.Size);
         _reserved = LogFileHeader.Size;
     }
 

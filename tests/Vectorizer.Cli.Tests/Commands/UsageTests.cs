@@ -10,7 +10,7 @@ public sealed class UsageTests
     [InlineData("import")]
     [InlineData("import a.fvecs")]
     [InlineData("import a.fvecs -c c --batch 0")]
-    [InlineData("import a.fvecs -c c --batch 10001")]
+    [InlineData("import a.fvecs -c c --batch 100001")]
     [InlineData("import a.fvecs -c c --batch many")]
     [InlineData("import a.fvecs -c c --connections 65")]
     [InlineData("import a.fvecs -c c --patience -1")]

@@ -13,7 +13,11 @@ namespace Vectorizer.Grains.Tests.Clusters;
 
 /// <summary>A cluster in this process, with the product's grains and real serialisation between the silos.</summary>
 public class VectorizerCluster(
-    short silos, Action<SearchOptions>? search = null, Action<IndexOptions>? index = null, Action<AutoSaveOptions>? autoSave = null) : IAsyncLifetime
+    short silos,
+    Action<SearchOptions>? search = null,
+    Action<IndexOptions>? index = null,
+    Action<AutoSaveOptions>? autoSave = null,
+    Action<CachingOptions>? caching = null) : IAsyncLifetime
 {
     private readonly TestDirectory _data = new();
     private InProcessTestCluster? _cluster;
@@ -37,7 +41,7 @@ public class VectorizerCluster(
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((options, silo) =>
         {
-            silo.AddVectorizer(storage => storage.DataDirectory = _data.Of(options.SiloName), search, index, autoSave: autoSave);
+            silo.AddVectorizer(storage => storage.DataDirectory = _data.Of(options.SiloName), search, index, autoSave: autoSave, caching: caching);
             silo.AddFileGrainStorage(services => services.GetRequiredService<NodeStorage>().Data);
             silo.Services.AddSingleton<CallCounter>();
             silo.Services.AddSingleton<CallFaults>();

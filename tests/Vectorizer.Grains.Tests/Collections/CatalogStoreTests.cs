@@ -5,6 +5,7 @@ using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Collections;
+using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Grains.Tests.Clusters;
 using Vectorizer.Grains.Tests.Storage;
@@ -144,7 +145,7 @@ public sealed class CatalogStoreTests : IDisposable
     {
         using NodeStorage storage = new(
             Disk.ForThisMachine(), "node", new StorageOptions { DataDirectory = _directory.Of("data") }, TimeProvider.System, NullLoggerFactory.Instance);
-        CatalogStore store = new(storage, new FileSnapshotStore(storage.Data), ClearManifestAsync, NullLogger.Instance);
+        CatalogStore store = new(storage, new FileSnapshotStore(storage.Data), ClearManifestAsync, new SegmentInstruments(null), NullLogger.Instance);
         await store.OpenAsync();
         Assert.Null(store.Damage);
         await action(storage, store);

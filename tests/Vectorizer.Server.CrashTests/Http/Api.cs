@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -53,6 +54,14 @@ internal sealed class Api : IDisposable
         {
             throw new NoAnswerException($"{asked}: {e.Message}", e);
         }
+    }
+
+    /// <summary>The value of a series of <c>/metrics</c>, named with its labels as it stands there.</summary>
+    public async Task<double> MetricAsync(string series)
+    {
+        string text = await _http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        string line = text.Split('\n').Single(line => line.StartsWith(series + " ", StringComparison.Ordinal));
+        return double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
     }
 
     public void Dispose() => _http.Dispose();

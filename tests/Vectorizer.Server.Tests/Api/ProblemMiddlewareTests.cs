@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Server.Api.Problems;
+using Vectorizer.Server.Metrics;
 using Vectorizer.Server.Tests.Hosting;
 
 namespace Vectorizer.Server.Tests.Api;
@@ -118,7 +119,7 @@ public sealed class ProblemMiddlewareTests
     private Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         using LoggerFactory loggers = new([_logs]);
-        return new ProblemMiddleware(next, loggers.CreateLogger<ProblemMiddleware>()).InvokeAsync(context);
+        return new ProblemMiddleware(next, new RequestInstruments(null), loggers.CreateLogger<ProblemMiddleware>()).InvokeAsync(context);
     }
 
     private sealed class Started : HttpResponseFeature

@@ -14,7 +14,7 @@ namespace Vectorizer.Server.Api.Binary;
 /// <code>
 /// offset size  field
 ///      0    4  magic         "VPB1"
-///      4    4  count         points, 1..10,000
+///      4    4  count         points, 1..performance.batch.max_size
 ///      8    4  dimension     floats of each vector; that of the vector field
 ///     12    2  name length   bytes of the vector field's name; 0 for the unnamed field
 ///     14    2  reserved      0
@@ -31,13 +31,21 @@ internal sealed class PointsBody
     private readonly ImmutableArray<VectorField> _fields;
     private readonly PayloadReader _payloads = new();
     private readonly Faults _faults = new();
+    private readonly int _maxPoints;
 
-    private PointsBody(CollectionDefinition definition) => _fields = definition.Fields;
+    private PointsBody(CollectionDefinition definition, int maxPoints)
+    {
+        _fields = definition.Fields;
+        _maxPoints = maxPoints;
+    }
 
     /// <summary>The points of a body, checked against the collection.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="definition">The collection.</param>
+    /// <param name="maxPoints">The most points that it may hold.</param>
     /// <exception cref="ProblemException"><c>malformed_binary</c>, <c>malformed_json</c>, <c>validation_failed</c>.</exception>
-    public static PointBatch Parse(ReadOnlySpan<byte> body, CollectionDefinition definition)
-        => new PointsBody(definition).Parse(new BinaryBody(body));
+    public static PointBatch Parse(ReadOnlySpan<byte> body, CollectionDefinition definition, int maxPoints)
+        => new PointsBody(definition, maxPoints).Parse(new BinaryBody(body));
 
     private PointBatch Parse(BinaryBody body)
     {
@@ -64,9 +72,9 @@ internal sealed class PointsBody
             payloads);
     }
 
-    private static int RequireCount(uint count) => count is >= 1 and <= ApiLimits.Points
+    private int RequireCount(uint count) => count >= 1 && count <= _maxPoints
         ? (int)count
-        : throw Faults.Single("/count", $"must be 1..{ApiLimits.Points}, was {count}");
+        : throw Faults.Single("/count", $"must be 1..{_maxPoints}, was {count}");
 
     private ByteStrings ReadIds(ref BinaryBody body, int count)
     {

@@ -1,14 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Server.Api.OpenApi.Schemas;
 
 namespace Vectorizer.Server.Api.OpenApi;
 
 /// <summary>Says of schemas what the generator does not take from the types.</summary>
-internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
+internal sealed class SchemaTransformer(IOptions<BatchOptions> batch) : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -20,6 +22,11 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         if (context.JsonTypeInfo.Type == typeof(WithVectorSchema))
         {
             DescribeWithVector(schema);
+        }
+
+        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(BatchLengthAttribute), inherit: false) == true)
+        {
+            schema.MaxItems = batch.Value.MaxSize;
         }
 
         if (context.JsonPropertyInfo?.AttributeProvider?

@@ -12,8 +12,10 @@ internal static class DeleteParser
     private static readonly MemberNames s_body = new("ids", "if_sequence");
 
     /// <summary>The ids in a body, at least one.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="maxIds">The most ids that it may hold.</param>
     /// <exception cref="ProblemException"><c>malformed_json</c>, <c>validation_failed</c>.</exception>
-    public static DeleteBody Parse(ReadOnlySpan<byte> body)
+    public static DeleteBody Parse(ReadOnlySpan<byte> body, int maxIds)
     {
         Faults faults = new();
         ByteStringsBuilder ids = new();
@@ -25,7 +27,7 @@ internal static class DeleteParser
             {
                 if (member == Ids)
                 {
-                    ReadIds(ref json, ids);
+                    ReadIds(ref json, ids, maxIds);
                 }
                 else if (!json.IsNull)
                 {
@@ -44,7 +46,7 @@ internal static class DeleteParser
         return new DeleteBody(ids.Build(), ifSequence);
     }
 
-    private static void ReadIds(ref StrictJsonReader json, ByteStringsBuilder ids)
+    private static void ReadIds(ref StrictJsonReader json, ByteStringsBuilder ids, int maxIds)
     {
         if (!json.EnterArray("an array of ids"))
         {
@@ -56,7 +58,7 @@ internal static class DeleteParser
         while (json.NextElement(out int index))
         {
             count = index + 1;
-            if (count > ApiLimits.Ids)
+            if (count > maxIds)
             {
                 json.Skip();
             }
@@ -66,9 +68,9 @@ internal static class DeleteParser
             }
         }
 
-        if (count is < 1 or > ApiLimits.Ids)
+        if (count < 1 || count > maxIds)
         {
-            json.Refuse($"must have 1..{ApiLimits.Ids} ids, has {count}");
+            json.Refuse($"must have 1..{maxIds} ids, has {count}");
         }
     }
 }

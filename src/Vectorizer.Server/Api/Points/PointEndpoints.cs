@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Client.Orleans;
+using Vectorizer.Configuration.Sections;
 using Vectorizer.Server.Api.Binary;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Http;
@@ -12,12 +14,14 @@ using Vectorizer.Server.Api.Problems;
 namespace Vectorizer.Server.Api.Points;
 
 /// <summary>Points: upsert, get, list, delete.</summary>
-internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies, RequestLimits limits)
+internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies, RequestLimits limits, IOptions<BatchOptions> batch)
 {
     /// <summary>The part of the route that holds the id of a point.</summary>
     public const string IdPart = "id";
 
     private const int DefaultPageSize = 100;
+
+    private readonly int _maxPoints = batch.Value.MaxSize;
 
     private static readonly MemberNames s_getParameters = new("with_payload", "with_vector");
     private static readonly MemberNames s_listParameters = new("limit", "cursor", "with_payload", "with_vector");
@@ -29,7 +33,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryPoints);
         WriteParameters parameters = WriteParameters.Read(context.Request);
         (UpsertBody upsert, _) = await bodies.ParseAsync<UpsertBody>(
-            context, name, type == ContentTypes.Json ? UpsertParser.Parse : ParseBinary);
+            context, name, type == ContentTypes.Json ? ParseJson : ParseBinary);
         limits.Check(upsert.Points);
         CollectionWriteResult result = await client.UpsertAsync(
             name, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
@@ -42,7 +46,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (DeleteBody delete, _) = await bodies.ParseAsync<DeleteBody>(context, name, static (body, _) => DeleteParser.Parse(body));
+        (DeleteBody delete, _) = await bodies.ParseAsync<DeleteBody>(context, name, (body, _) => DeleteParser.Parse(body, _maxPoints));
         ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence
             ? [.. Enumerable.Repeat(sequence, delete.Ids.Count)]
             : [];
@@ -115,8 +119,11 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
     private ValueTask<CollectionRecord> RecordOfAnswerAsync(HttpContext context, string name)
         => client.GetRecordAsync(name, context.RequestAborted);
 
-    private static UpsertBody ParseBinary(ReadOnlySpan<byte> body, CollectionDefinition definition)
-        => new(PointsBody.Parse(body, definition), []);
+    private UpsertBody ParseJson(ReadOnlySpan<byte> body, CollectionDefinition definition)
+        => UpsertParser.Parse(body, definition, _maxPoints);
+
+    private UpsertBody ParseBinary(ReadOnlySpan<byte> body, CollectionDefinition definition)
+        => new(PointsBody.Parse(body, definition, _maxPoints), []);
 
     private static ByteStrings RequireId(HttpContext context)
     {

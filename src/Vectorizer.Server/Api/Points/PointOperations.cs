@@ -59,7 +59,7 @@ internal static class PointOperations
             | offset | bytes | field |
             |---|---|---|
             | 0 | 4 | magic, `VPB1` |
-            | 4 | 4 | count: points, 1..{ApiLimits.Points} |
+            | 4 | 4 | count: points, 1 to what `performance.batch.max_size` says |
             | 8 | 4 | dimension: floats of each vector |
             | 12 | 2 | bytes of the vector field's name; 0 for the unnamed one |
             | 14 | 2 | reserved, 0 |

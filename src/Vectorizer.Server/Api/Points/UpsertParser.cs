@@ -24,6 +24,7 @@ internal sealed class UpsertParser
     private readonly ImmutableArray<VectorField> _fields;
     private readonly MemberNames _fieldNames;
     private readonly int _unnamedField;
+    private readonly int _maxPoints;
     private readonly PayloadReader _payloads = new();
     private readonly PointBatchBuilder _points = new();
     private readonly Faults _faults = new();
@@ -31,17 +32,21 @@ internal sealed class UpsertParser
     // Empty until a point has a condition.
     private readonly List<long> _ifSequences = [];
 
-    private UpsertParser(CollectionDefinition definition)
+    private UpsertParser(CollectionDefinition definition, int maxPoints)
     {
+        _maxPoints = maxPoints;
         _fields = definition.Fields;
         _fieldNames = new MemberNames([.. _fields.Select(field => field.Name)]);
         _unnamedField = _fields.IndexOf(_fields.FirstOrDefault(field => field.Name.Length == 0)!);
     }
 
     /// <summary>The points of a body, checked against the collection.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="definition">The collection.</param>
+    /// <param name="maxPoints">The most points that it may hold.</param>
     /// <exception cref="ProblemException"><c>malformed_json</c>, <c>validation_failed</c>.</exception>
-    public static UpsertBody Parse(ReadOnlySpan<byte> body, CollectionDefinition definition)
-        => new UpsertParser(definition).Parse(body);
+    public static UpsertBody Parse(ReadOnlySpan<byte> body, CollectionDefinition definition, int maxPoints)
+        => new UpsertParser(definition, maxPoints).Parse(body);
 
     private UpsertBody Parse(ReadOnlySpan<byte> body)
     {
@@ -79,7 +84,7 @@ internal sealed class UpsertParser
             while (json.NextElement(out int index))
             {
                 count = index + 1;
-                if (count <= ApiLimits.Points)
+                if (count <= _maxPoints)
                 {
                     ReadPoint(ref json, body, floats, idScratch);
                 }
@@ -94,9 +99,9 @@ internal sealed class UpsertParser
             ArrayPool<float>.Shared.Return(floats);
         }
 
-        if (count is < 1 or > ApiLimits.Points)
+        if (count < 1 || count > _maxPoints)
         {
-            json.Refuse($"must have 1..{ApiLimits.Points} points, has {count}");
+            json.Refuse($"must have 1..{_maxPoints} points, has {count}");
         }
     }
 

@@ -1,9 +1,10 @@
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Server.Metrics;
 
 namespace Vectorizer.Server.Api.Problems;
 
 /// <summary>Turns everything that ends a request without an answer into a problem. The outermost middleware.</summary>
-internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, RequestInstruments instruments, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -32,6 +33,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             }
         }
 
+        instruments.Answered(problem.Kind);
         if (context.Response.HasStarted)
         {
             // Half an answer is out. A broken connection tells the caller; an end that looks regular would not.

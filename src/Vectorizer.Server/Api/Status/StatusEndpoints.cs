@@ -24,6 +24,8 @@ internal sealed class StatusEndpoints(
     SearchExecutor searches,
     IOptions<SearchOptions> searchOptions,
     MemoryBudget memory,
+    ResultCache cache,
+    IOptions<BatchOptions> batch,
     NodeStorage storage,
     IOptions<ServerOptions> server)
 {
@@ -48,6 +50,7 @@ internal sealed class StatusEndpoints(
         json.WriteNumber("points"u8, open.Sum(segment => segment.Status.Points));
         WriteSegments(json, open);
         WriteSearches(json);
+        WriteBatch(json);
         WriteMemory(json);
         WriteDisk(json);
 
@@ -101,6 +104,15 @@ internal sealed class StatusEndpoints(
         json.WriteNumber("used_bytes"u8, memory.UsedBytes);
         json.WriteNumber("reserved_bytes"u8, memory.ReservedBytes);
         json.WriteNumber("limit_bytes"u8, memory.LimitBytes);
+        json.WriteNumber("result_cache_bytes"u8, cache.Bytes);
+        json.WriteEndObject();
+    }
+
+    private void WriteBatch(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("batch"u8);
+        json.WriteNumber("default_size"u8, batch.Value.UsualSize);
+        json.WriteNumber("max_size"u8, batch.Value.MaxSize);
         json.WriteEndObject();
     }
 

@@ -8,7 +8,7 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 internal sealed record DeletePointsSchema
 {
     /// <summary>Ids of points. Those that do not exist are no error.</summary>
-    [Length(1, ApiLimits.Ids)]
+    [MinLength(1), BatchLength]
     public required string[] Ids { get; init; }
 
     /// <summary>The sequence that each of the points must have for the delete to happen.</summary>

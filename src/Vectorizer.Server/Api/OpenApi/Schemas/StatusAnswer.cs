@@ -35,6 +35,8 @@ internal sealed record StatusAnswer
 
     public required StatusSearchAnswer Search { get; init; }
 
+    public required StatusBatchAnswer Batch { get; init; }
+
     public required StatusMemoryAnswer Memory { get; init; }
 
     public required StatusDiskAnswer Disk { get; init; }

@@ -11,4 +11,7 @@ internal sealed record StatusMemoryAnswer
 
     /// <summary>The most that both may be together; points beyond it are refused as 'insufficient_memory'.</summary>
     public required long LimitBytes { get; init; }
+
+    /// <summary>Answers of searches that are kept for those who ask again; beside the limit, at most 'caching.max_size_mb'.</summary>
+    public required long ResultCacheBytes { get; init; }
 }

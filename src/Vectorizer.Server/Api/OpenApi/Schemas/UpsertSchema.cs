@@ -8,6 +8,6 @@ namespace Vectorizer.Server.Api.OpenApi.Schemas;
 internal sealed record UpsertSchema
 {
     /// <summary>The points. Of two with the same id the later one wins.</summary>
-    [Length(1, ApiLimits.Points)]
+    [MinLength(1), BatchLength]
     public required PointSchema[] Points { get; init; }
 }
