@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Vectorizer.Engine.Benchmarks.Churn;
 using Vectorizer.Engine.Benchmarks.Compaction;
 using Vectorizer.Engine.Benchmarks.Comparison;
 using Vectorizer.Engine.Benchmarks.Contenders;
@@ -17,6 +18,7 @@ var root = new RootCommand("Benchmarks of the engine. Run them with -c Release o
     KernelCommand.Create(),
     PayloadCommand.Create(),
     CompactionCommand.Create(),
+    ChurnCommand.Create(),
     PeerCommand.Create(),
 };
 

@@ -6,7 +6,7 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="State">What it can do at the moment.</param>
 /// <param name="Reason">Why it is not ready and what to do, or null.</param>
 /// <param name="Points">Points that a search can find.</param>
-/// <param name="DeletedPoints">Replaced or deleted points that still take memory.</param>
+/// <param name="DeletedPoints">Replaced or deleted points whose memory cannot be used again yet.</param>
 /// <param name="Sequence">Sequence of the last write that is visible.</param>
 /// <param name="Memory">Native memory by part.</param>
 /// <param name="Recovered">While recovering, the part of the log that has been replayed, 0..1; else null.</param>

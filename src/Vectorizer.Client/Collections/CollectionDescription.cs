@@ -18,7 +18,7 @@ public sealed record CollectionDescription
     /// <summary>Live points. Of a collection that is <see cref="Recovering"/>, those that are loaded so far.</summary>
     public long Points { get; init; }
 
-    /// <summary>Points that are deleted or replaced, and still take memory.</summary>
+    /// <summary>Points that are deleted or replaced, and whose memory cannot be used again yet.</summary>
     public long DeletedPoints { get; init; }
 
     /// <summary>Into how many segments the points are divided.</summary>

@@ -20,7 +20,7 @@ public sealed record SegmentDescription
     /// <summary>Live points.</summary>
     public long Points { get; init; }
 
-    /// <summary>Points that are deleted or replaced, and still take memory.</summary>
+    /// <summary>Points that are deleted or replaced, and whose memory cannot be used again yet.</summary>
     public long DeletedPoints { get; init; }
 
     /// <summary>Sequence number of the last write.</summary>

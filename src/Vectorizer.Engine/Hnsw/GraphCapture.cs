@@ -6,11 +6,12 @@ namespace Vectorizer.Engine.Hnsw;
 
 /// <summary>A graph as it was at one moment, read node by node while searches and insertions go on.</summary>
 /// <remarks>
-/// Rows never change, so only links need care: the first insertion that changes the links of a node which has not been
-/// taken yet leaves a copy of the old ones here (copy on write). What that costs in memory is <see cref="PreservedBytes"/>;
-/// it grows with what is inserted meanwhile and ends with the capture.
+/// The row of a node that was in the graph does not change, so only links need care: the first insertion or repair that
+/// changes the links of a node which has not been taken yet leaves a copy of the old ones here (copy on write). What that
+/// costs in memory is <see cref="PreservedBytes"/>; it grows with what is inserted meanwhile and ends with the capture.
 /// Threads: one takes the nodes, in ascending order. Insertions call <see cref="Preserve"/> under the lock of the node,
 /// and a node is taken under the same lock, so each node is either still to be taken or already taken, never in between.
+/// Nodes whose ordinal was free are none of it, even if it is used again meanwhile; no other ordinal becomes free.
 /// Ownership: whoever created it disposes of it; the graph must live as long.
 /// </remarks>
 public sealed unsafe class GraphCapture : IDisposable
@@ -20,18 +21,20 @@ public sealed unsafe class GraphCapture : IDisposable
 
     private readonly HnswGraph _graph;
     private readonly RowStore _rows;
+    private readonly OrdinalSet _free;
     private readonly ConcurrentDictionary<int, int[]> _preserved = [];
     private float[]? _row;
     private int _taken;
     private long _preservedBytes;
     private bool _ended;
 
-    internal GraphCapture(HnswGraph graph, RowStore rows)
+    internal GraphCapture(HnswGraph graph, RowStore rows, OrdinalSet free)
     {
         _graph = graph;
         _rows = rows;
+        _free = free;
         Count = graph.Count;
-        UpperCount = graph.UpperCount;
+        UpperCount = graph.LevelSum;
         Entry = graph.TryGetEntry(out int entry, out _) ? entry : -1;
         graph.BeginCapture(this);
     }
@@ -55,10 +58,10 @@ public sealed unsafe class GraphCapture : IDisposable
     public long PreservedBytes => Volatile.Read(ref _preservedBytes);
 
     /// <summary>The highest layer of a node, or −1: it has no row that a walk could meet.</summary>
-    public int Level(int ordinal) => _graph.Level(ordinal);
+    public int Level(int ordinal) => _free.Contains(ordinal) ? HnswGraph.NoLevel : _graph.Level(ordinal);
 
     /// <summary>The factor that restores the length of a row.</summary>
-    public double Scale(int ordinal) => _graph.Scale(ordinal);
+    public double Scale(int ordinal) => _free.Contains(ordinal) ? 0 : _graph.Scale(ordinal);
 
     /// <summary>The floats of a node that has a level; valid until the next call.</summary>
     /// <exception cref="IOException">They lie in a file that cannot be read.</exception>
@@ -117,12 +120,12 @@ public sealed unsafe class GraphCapture : IDisposable
     /// <summary>Keeps the links of a node that are about to change. The caller holds the node's lock.</summary>
     internal void Preserve(int ordinal)
     {
-        if (ordinal >= Count || ordinal < Volatile.Read(ref _taken) || _preserved.ContainsKey(ordinal))
+        if (ordinal >= Count || ordinal < Volatile.Read(ref _taken) || _free.Contains(ordinal) || _preserved.ContainsKey(ordinal))
         {
             return;
         }
 
-        Span<int> links = stackalloc int[MaxLinkInts(_graph.Level(ordinal))];
+        Span<int> links = stackalloc int[MaxLinkInts(Level(ordinal))];
         int[] kept = links[..CopyLinks(ordinal, links)].ToArray();
         _preserved[ordinal] = kept;
         Interlocked.Add(ref _preservedBytes, SizeOf(kept));
@@ -133,7 +136,7 @@ public sealed unsafe class GraphCapture : IDisposable
     private int CopyLinks(int ordinal, Span<int> destination)
     {
         int length = 0;
-        for (int layer = 0; layer <= _graph.Level(ordinal); layer++)
+        for (int layer = 0; layer <= Level(ordinal); layer++)
         {
             int* links = _graph.Links(ordinal, layer);
             int count = 1 + *links;

@@ -118,6 +118,7 @@ internal sealed unsafe class GraphLoader
 
     /// <summary>Shows the graph, once every node has been put.</summary>
     /// <exception cref="InvalidDataException">Nodes are missing, or a link leads to one that is not on its layer.</exception>
+    /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Complete()
     {
@@ -147,7 +148,8 @@ internal sealed unsafe class GraphLoader
             }
         }
 
-        _graph.Publish(_count, _upperCount, _entry);
+        int upperCount = _graph.PutUpper(WithoutLevel(), _upperCount);
+        _graph.Publish(_count, upperCount, _upperCount, _entry);
     }
 
     /// <summary>Writes the links of a node and returns how many of the numbers belong to it.</summary>

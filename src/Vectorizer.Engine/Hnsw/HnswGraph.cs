@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Vectorizer.Engine.Memory;
+using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Hnsw;
 
@@ -14,10 +15,12 @@ namespace Vectorizer.Engine.Hnsw;
 /// CodeBytes         4            count of links on layer 0
 ///                   4·2M         links, the first `count` of them valid
 /// MetaOffset        4            first record in the arena of upper layers, one record per layer
-///                   4            level, or −1: no walk meets the node
+///                   4            level, or −1 − the level that it would have: no walk meets the node
 ///                   8            factor (double) that restores the length of a normalised row
 ///                   4            nodes that link to this one on layer 0
 /// </code>
+/// Every node has its records of upper layers from the beginning, whether it has a level or not, so that its ordinal may be
+/// used again for any other node.
 /// Ownership: the graph alone frees its memory; no address moves before <see cref="Dispose"/>.
 /// Threads: nodes are added by one thread. Links are written under the node's lock and read without one: a reader may
 /// see a list while it is rewritten, and then finds old links, new links, or one twice, each of them a whole node.
@@ -38,6 +41,7 @@ internal sealed unsafe class HnswGraph : IDisposable
 
     private int _count;
     private int _upperCount;
+    private int _levelSum;
 
     // Level in the upper half, ordinal in the lower: both change together.
     private long _entry = NoEntry;
@@ -65,8 +69,16 @@ internal sealed unsafe class HnswGraph : IDisposable
     /// <summary>Number of nodes, those without a code included. Published after the node behind it is written.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Records above layer 0, one a node and layer.</summary>
+    /// <summary>Records above layer 0, those of nodes without a level included.</summary>
     public int UpperCount => Volatile.Read(ref _upperCount);
+
+    /// <summary>The levels of all nodes added up: the records above layer 0 that are in use.</summary>
+    public int LevelSum => Volatile.Read(ref _levelSum);
+
+    /// <summary>
+    /// Nodes that are going: no new link may lead to them. Changed by its owner, while nobody links or repairs.
+    /// </summary>
+    public OrdinalSet Leaving { get; init; } = new();
 
     /// <summary>The records of layer 0, each of which begins with the code.</summary>
     public RecordArena Records => _nodes;
@@ -119,7 +131,7 @@ internal sealed unsafe class HnswGraph : IDisposable
     }
 
     /// <summary>The highest layer of a node, or <see cref="NoLevel"/>.</summary>
-    public int Level(int ordinal) => ((int*)(_nodes[ordinal] + MetaOffset))[1];
+    public int Level(int ordinal) => Math.Max(((int*)(_nodes[ordinal] + MetaOffset))[1], NoLevel);
 
     /// <summary>The factor that turns a stored row into the one that was given.</summary>
     public double Scale(int ordinal) => *(double*)(_nodes[ordinal] + MetaOffset + (2 * sizeof(int)));
@@ -166,16 +178,43 @@ internal sealed unsafe class HnswGraph : IDisposable
     public void Add(double scale, bool linkable)
     {
         int ordinal = Count;
+        int level = HnswLevels.Of(ordinal, M);
         int* meta = (int*)(_nodes[ordinal] + MetaOffset);
-        meta[1] = linkable ? HnswLevels.Of(ordinal, M) : NoLevel;
-        *(double*)(meta + 2) = scale;
-        if (meta[1] > 0)
+        meta[0] = _upperCount;
+        meta[1] = NoLevel - level;
+        _upperCount += level;
+        Set(meta, scale, linkable);
+        Volatile.Write(ref _count, ordinal + 1);
+    }
+
+    /// <summary>Uses the ordinal of a freed node again: as <see cref="Add"/>, with the level that it had.</summary>
+    public void Reuse(int ordinal, double scale, bool linkable)
+    {
+        Debug.Assert(Level(ordinal) == NoLevel && InDegree(ordinal) == 0, "only a freed node is used again");
+        Set((int*)(_nodes[ordinal] + MetaOffset), scale, linkable);
+    }
+
+    /// <summary>
+    /// Takes a node out of the graph. No link leads to it, no walk is at it, and it is not the entry. Its ordinal may be
+    /// used again.
+    /// </summary>
+    public void Free(int ordinal)
+    {
+        int level = Level(ordinal);
+        if (level == NoLevel)
         {
-            meta[0] = _upperCount;
-            _upperCount += meta[1];
+            return;
         }
 
-        Volatile.Write(ref _count, ordinal + 1);
+        for (int layer = 0; layer <= level; layer++)
+        {
+            *Links(ordinal, layer) = 0;
+        }
+
+        AfterLinksChange(ordinal);
+        InDegree(ordinal) = 0;
+        _levelSum -= level;
+        Volatile.Write(ref ((int*)(_nodes[ordinal] + MetaOffset))[1], NoLevel - level);
     }
 
     /// <summary>
@@ -194,10 +233,34 @@ internal sealed unsafe class HnswGraph : IDisposable
         *(double*)(meta + 2) = scale;
     }
 
+    /// <summary>
+    /// Gives the nodes that <see cref="Put"/> has written without a level the records of upper layers that they will need
+    /// when they are used again, behind those of the others.
+    /// </summary>
+    /// <param name="withoutLevel">The nodes.</param>
+    /// <param name="upperCount">Records of the others.</param>
+    /// <returns>Records in all.</returns>
+    /// <exception cref="OutOfMemoryException">The operating system refuses memory.</exception>
+    public int PutUpper(IEnumerable<int> withoutLevel, int upperCount)
+    {
+        foreach (int ordinal in withoutLevel)
+        {
+            int level = HnswLevels.Of(ordinal, M);
+            int* meta = (int*)(_nodes[ordinal] + MetaOffset);
+            meta[0] = upperCount;
+            meta[1] = NoLevel - level;
+            upperCount = checked(upperCount + level);
+        }
+
+        _upper.EnsureCapacity(upperCount);
+        return upperCount;
+    }
+
     /// <summary>Shows the nodes that <see cref="Put"/> has written. Nobody reads the graph yet.</summary>
-    public void Publish(int count, int upperCount, int entry)
+    public void Publish(int count, int upperCount, int levelSum, int entry)
     {
         _upperCount = upperCount;
+        _levelSum = levelSum;
         _entry = entry < 0 ? NoEntry : Pack(entry, Level(entry));
         Volatile.Write(ref _count, count);
     }
@@ -227,6 +290,23 @@ internal sealed unsafe class HnswGraph : IDisposable
     /// <summary>Makes a node the entry if there is none yet.</summary>
     public bool TrySetFirstEntry(int ordinal)
         => Interlocked.CompareExchange(ref _entry, Pack(ordinal, Level(ordinal)), NoEntry) == NoEntry;
+
+    /// <summary>Makes a node the entry in place of the one that <see cref="TryGetEntry"/> has told; false if that has changed.</summary>
+    /// <param name="former">The node that is the entry now.</param>
+    /// <param name="ordinal">The next one, or −1 for none.</param>
+    public bool TryReplaceEntry(int former, int ordinal)
+    {
+        lock (_entryLock)
+        {
+            if ((int)_entry != former)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _entry, ordinal < 0 ? NoEntry : Pack(ordinal, Level(ordinal)));
+            return true;
+        }
+    }
 
     /// <summary>Makes a linked node the entry if it is higher than the present one.</summary>
     public void RaiseEntry(int ordinal)
@@ -264,6 +344,17 @@ internal sealed unsafe class HnswGraph : IDisposable
     {
         _nodes.Dispose();
         _upper.Dispose();
+    }
+
+    private void Set(int* meta, double scale, bool linkable)
+    {
+        *(double*)(meta + 2) = scale;
+        if (linkable)
+        {
+            int level = NoLevel - meta[1];
+            _levelSum += level;
+            meta[1] = level;
+        }
     }
 
     private static long Pack(int ordinal, int level) => ((long)level << 32) | (uint)ordinal;

@@ -5,7 +5,8 @@ namespace Vectorizer.Engine.Hnsw;
 /// <summary>Links nodes into a graph (the paper's algorithm 1). Any number of threads, each with its own scratch.</summary>
 /// <remarks>
 /// Order: a node's own links on all layers are written before any other node links to it, so that a walk that reaches it
-/// always finds a way on; and it becomes the entry last.
+/// always finds a way on; and it becomes the entry last. No link is made to a node that is going
+/// (<see cref="HnswGraph.Leaving"/>); walks pass through it.
 /// </remarks>
 internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
     where TNodes : struct, INodes<TScorer>
@@ -22,20 +23,50 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
     /// <param name="scratch">Memory of the calling thread.</param>
     public static void Link(HnswGraph graph, TNodes nodes, int ordinal, int efConstruction, WalkScratch scratch)
     {
+        while (!TryLink(graph, nodes, ordinal, efConstruction, scratch))
+        {
+            // Another thread's node has become the entry meanwhile.
+        }
+    }
+
+    /// <summary>Makes a near node link to one that no other links to, if any can.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="nodes">How its nodes are compared.</param>
+    /// <param name="ordinal">The node without a way in.</param>
+    /// <param name="near">The nodes that may be asked, with their distances to it, in the order in which they are.</param>
+    /// <param name="scratch">Memory of the calling thread.</param>
+    /// <returns>Whether a link leads to the node now.</returns>
+    public static bool TryGiveWayIn(
+        HnswGraph graph, TNodes nodes, int ordinal, ReadOnlySpan<Neighbor> near, WalkScratch scratch)
+    {
+        foreach (Neighbor neighbor in near)
+        {
+            AddLink(graph, nodes, neighbor.Ordinal, new Neighbor(neighbor.Distance, ordinal), layer: 0, scratch, force: true);
+            if (Volatile.Read(ref graph.InDegree(ordinal)) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryLink(HnswGraph graph, TNodes nodes, int ordinal, int efConstruction, WalkScratch scratch)
+    {
         if (!graph.TryGetEntry(out int entry, out int entryLevel))
         {
-            if (graph.TrySetFirstEntry(ordinal))
-            {
-                return;
-            }
-
-            // Another thread was the first one.
-            graph.TryGetEntry(out entry, out entryLevel);
+            return graph.TrySetFirstEntry(ordinal);
         }
 
         int level = graph.Level(ordinal);
         int top = Math.Min(level, entryLevel);
         FindNeighbors(graph, nodes, ordinal, entry, entryLevel, top, efConstruction, scratch);
+        if (scratch.Chosen(0).IsEmpty)
+        {
+            // No walk comes to a node that stays: this one is the first of those to come.
+            return graph.TryReplaceEntry(entry, ordinal);
+        }
+
         for (int layer = 0; layer <= top; layer++)
         {
             WriteLinks(graph.Links(ordinal, layer), scratch.Chosen(layer));
@@ -59,14 +90,15 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
         if (Volatile.Read(ref graph.InDegree(ordinal)) == 0)
         {
             // Every neighbour had better ones: the nearest must make room, or no walk would come here.
-            Neighbor nearest = scratch.Chosen(0)[0];
-            AddLink(graph, nodes, nearest.Ordinal, new Neighbor(nearest.Distance, ordinal), layer: 0, scratch, force: true);
+            TryGiveWayIn(graph, nodes, ordinal, scratch.Chosen(0), scratch);
         }
 
         if (level > entryLevel)
         {
             graph.RaiseEntry(ordinal);
         }
+
+        return true;
     }
 
     private static void FindNeighbors(
@@ -89,9 +121,24 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
             HnswWalk<TScorer>.Search(graph, scorer, nearest, layer, scratch, CancellationToken.None);
             nearest = scratch.Pool[0];
 
-            Span<Neighbor> candidates = scratch.Contenders(scratch.Pool.Count);
-            nodes.MakeRoom(candidates.Length + 1, scratch);
-            CopyNewestFirst(scratch.Pool, candidates);
+            nodes.MakeRoom(scratch.Pool.Count + 1, scratch);
+            Span<Neighbor> candidates = CopyStaying(graph, scratch);
+            if (layer == 0 && candidates.Length < Math.Min(graph.M, scratch.Pool.Count))
+            {
+                // Where most nodes are going, the walk must go on until it has met enough of the others.
+                HnswFilteredSearcher<TScorer, Staying>.Search(
+                    graph, scorer, efConstruction, new Staying(graph.Leaving), scratch, CancellationToken.None);
+                nodes.MakeRoom(scratch.Pool.Count + 1, scratch);
+                candidates = CopyStaying(graph, scratch);
+            }
+
+            if (layer == 0 && candidates.IsEmpty && !graph.Leaving.Contains(entry))
+            {
+                candidates = scratch.Contenders(1);
+                candidates[0] = new Neighbor(scorer.Distance(graph.Code(entry)), entry);
+                nodes.MakeRoom(2, scratch);
+            }
+
             if (TNodes.Reweighs)
             {
                 Weigh(nodes, ordinal, candidates, scratch);
@@ -106,7 +153,7 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
         }
     }
 
-    /// <summary>Adds a link to a node, or weighs it against the present ones when the node is full.</summary>
+    /// <summary>Adds a link to a node that does not have it, or weighs it against the present ones when the node is full.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="nodes">How its nodes are compared.</param>
     /// <param name="ordinal">The node that gets the link.</param>
@@ -114,16 +161,21 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
     /// <param name="layer">The layer.</param>
     /// <param name="scratch">Memory of the calling thread.</param>
     /// <param name="force">Whether the link is taken even if others are better.</param>
-    private static void AddLink(
+    internal static void AddLink(
         HnswGraph graph, TNodes nodes, int ordinal, Neighbor added, int layer, WalkScratch scratch, bool force)
     {
         int max = graph.MaxLinks(layer);
         graph.LockLinks(ordinal);
         try
         {
-            graph.BeforeLinksChange(ordinal);
             int* links = graph.Links(ordinal, layer);
             int count = *links;
+            if (new ReadOnlySpan<int>(links + 1, count).Contains(added.Ordinal))
+            {
+                return;
+            }
+
+            graph.BeforeLinksChange(ordinal);
             if (count < max)
             {
                 Volatile.Write(ref links[1 + count], added.Ordinal);
@@ -166,7 +218,8 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
         }
     }
 
-    private static void Weigh(TNodes nodes, int ordinal, Span<Neighbor> neighbors, WalkScratch scratch)
+    /// <summary>Measures the distances of nodes to one. There must be room for one more than they are.</summary>
+    internal static void Weigh(TNodes nodes, int ordinal, Span<Neighbor> neighbors, WalkScratch scratch)
     {
         byte* node = nodes.Locate(ordinal, neighbors.Length, scratch);
         for (int i = 0; i < Math.Min(NodesAhead, neighbors.Length); i++)
@@ -258,7 +311,8 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
         return false;
     }
 
-    private static void WriteLinks(int* links, ReadOnlySpan<Neighbor> neighbors)
+    /// <summary>Writes a node's links under its lock, or before a link leads to it.</summary>
+    internal static void WriteLinks(int* links, ReadOnlySpan<Neighbor> neighbors)
     {
         for (int i = 0; i < neighbors.Length; i++)
         {
@@ -270,20 +324,30 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
     }
 
     // Among equals the newest first: so copies of one row form a chain, and each keeps a way in through the one after it.
-    private static void CopyNewestFirst(CandidatePool pool, Span<Neighbor> candidates)
+    private static Span<Neighbor> CopyStaying(HnswGraph graph, WalkScratch scratch)
     {
+        Span<Neighbor> candidates = scratch.Contenders(scratch.Pool.Count);
+        int count = 0;
         int firstEqual = 0;
         for (int rank = 0; rank < candidates.Length; rank++)
         {
-            candidates[rank] = pool[rank];
-            if (candidates[rank].Distance != candidates[firstEqual].Distance)
+            Neighbor candidate = scratch.Pool[rank];
+            if (graph.Leaving.Contains(candidate.Ordinal))
             {
-                candidates[firstEqual..rank].Reverse();
-                firstEqual = rank;
+                continue;
             }
+
+            if (count > 0 && candidate.Distance != candidates[firstEqual].Distance)
+            {
+                candidates[firstEqual..count].Reverse();
+                firstEqual = count;
+            }
+
+            candidates[count++] = candidate;
         }
 
-        candidates[firstEqual..].Reverse();
+        candidates[firstEqual..count].Reverse();
+        return candidates[..count];
     }
 
     private static int NearestThenNewest(Neighbor x, Neighbor y)

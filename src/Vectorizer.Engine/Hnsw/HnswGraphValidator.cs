@@ -17,7 +17,7 @@ internal static unsafe class HnswGraphValidator
                 continue;
             }
 
-            if (!hasEntry || level > entryLevel)
+            if (!graph.Leaving.Contains(ordinal) && (!hasEntry || level > entryLevel))
             {
                 faults.Add($"node {ordinal} has level {level}, above the entry's {entryLevel}");
             }
@@ -36,8 +36,30 @@ internal static unsafe class HnswGraphValidator
         return faults;
     }
 
-    /// <summary>The nodes with a row that no walk over layer 0 can reach from the entry.</summary>
-    public static List<int> FindUnreachable(HnswGraph graph)
+    /// <summary>
+    /// Describes each node that counts other links leading to it than there are, when nothing has been detached that is not free.
+    /// </summary>
+    public static List<string> CheckInDegrees(HnswGraph graph)
+    {
+        int[] inDegrees = new int[graph.Count];
+        for (int ordinal = 0; ordinal < graph.Count; ordinal++)
+        {
+            int* links = graph.Links(ordinal, 0);
+            for (int i = 1; i <= *links; i++)
+            {
+                inDegrees[links[i]]++;
+            }
+        }
+
+        return [.. Enumerable.Range(0, graph.Count)
+            .Where(ordinal => graph.InDegree(ordinal) != inDegrees[ordinal])
+            .Select(ordinal => $"node {ordinal} counts {graph.InDegree(ordinal)} links to it, there are {inDegrees[ordinal]}")];
+    }
+
+    /// <summary>The nodes that stay and that no walk can reach from the entry.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="lowest">Only links of this layer and those above are followed, and only nodes that are on it asked for.</param>
+    public static List<int> FindUnreachable(HnswGraph graph, int lowest = 0)
     {
         bool[] reached = new bool[graph.Count];
         Stack<int> open = new();
@@ -49,7 +71,7 @@ internal static unsafe class HnswGraphValidator
 
         while (open.TryPop(out int ordinal))
         {
-            for (int layer = 0; layer <= graph.Level(ordinal); layer++)
+            for (int layer = lowest; layer <= graph.Level(ordinal); layer++)
             {
                 int* links = graph.Links(ordinal, layer);
                 for (int i = 1; i <= *links; i++)
@@ -66,7 +88,7 @@ internal static unsafe class HnswGraphValidator
         List<int> unreachable = [];
         for (int ordinal = 0; ordinal < graph.Count; ordinal++)
         {
-            if (!reached[ordinal] && graph.Level(ordinal) != HnswGraph.NoLevel)
+            if (!reached[ordinal] && graph.Level(ordinal) >= lowest && !graph.Leaving.Contains(ordinal))
             {
                 unreachable.Add(ordinal);
             }

@@ -26,9 +26,23 @@ internal static unsafe class NeighborSelector<TNodes, TScorer>
             return candidates.Length;
         }
 
-        byte** located = stackalloc byte*[max];
-        int count = 0;
-        for (int i = 0; i < candidates.Length && count < max; i++)
+        return Extend(nodes, candidates, chosen[..max], count: 0, scratch);
+    }
+
+    /// <summary>
+    /// Adds candidates behind the first <paramref name="count"/> of <paramref name="chosen"/>, until it is full, and returns
+    /// their number in all. A candidate is taken if it is nearer to the node than to every one there is.
+    /// </summary>
+    public static int Extend(
+        TNodes nodes, ReadOnlySpan<Neighbor> candidates, Span<Neighbor> chosen, int count, WalkScratch scratch)
+    {
+        byte** located = stackalloc byte*[chosen.Length];
+        for (int i = 0; i < count; i++)
+        {
+            located[i] = nodes.Locate(chosen[i].Ordinal, candidates.Length + i, scratch);
+        }
+
+        for (int i = 0; i < candidates.Length && count < chosen.Length; i++)
         {
             byte* candidate = nodes.Locate(candidates[i].Ordinal, i, scratch);
             if (IsDiverse(nodes, candidate, candidates[i].Distance, located, count))

@@ -2,28 +2,39 @@ using System.Diagnostics;
 
 namespace Vectorizer.Engine.Memory;
 
-/// <summary>Byte strings of any length in native memory, written once.</summary>
+/// <summary>Byte strings of any length in native memory, written once, one behind the other in chunks.</summary>
 /// <remarks>
-/// Ownership: this object alone frees the chunks; a blob lives until <see cref="Dispose"/>.
-/// Threads: one thread adds; a reader may read a blob whose address was published after it was written.
+/// A blob that is released leaves a gap: there are no free lists, which gaps of all sizes would fill badly. Instead whoever
+/// holds the addresses moves what is left of a chunk with many gaps, and the whole chunk goes back to the operating system.
+/// <code>
+/// 1. arena.TryBeginLeaving()           chunks of which an eighth is gaps
+/// 2. for each blob with IsLeaving:     Allocate, copy, publish the new address
+/// 3. arena.FreeLeaving()               when nobody holds an old address
+/// </code>
+/// Ownership: this object alone frees the chunks; a blob lives until its chunk is freed.
+/// Threads: one thread adds and releases; a reader may read a blob whose address was published after it was written.
 /// </remarks>
 internal sealed unsafe class BlobArena : IDisposable
 {
     private const int ChunkBytes = 1024 * 1024;
     private const int Alignment = 8;
 
-    private readonly List<(nint Address, nuint Bytes)> _chunks = [];
-    private byte* _free;
-    private long _freeBytes;
+    // So that gaps take a fifteenth of the blobs on average, and seven bytes are moved for each that comes free.
+    private const int LeavingPart = 8;
 
-    // Of the present chunk; and the physical memory of those before it.
-    private long _chunkBytes;
-    private long _formerBytes;
+    // What may be moved at a time: a sixteenth of all, or four chunks.
+    private const int MovedPart = 16;
+    private const long MinMoved = 4 * ChunkBytes;
+    private const long MinReleasedInPresent = 64 * 1024;
 
-    /// <summary>Bytes handed out.</summary>
+    // In order of their addresses.
+    private readonly List<Chunk> _chunks = [];
+    private Chunk? _present;
+
+    /// <summary>Bytes handed out and not released.</summary>
     public long UsedBytes { get; private set; }
 
-    /// <summary>The physical memory that the blobs take at most.</summary>
+    /// <summary>The physical memory that the blobs take at most, gaps included.</summary>
     public long ResidentBytes { get; private set; }
 
     /// <summary>The physical memory that further blobs take at most, in whatever groups room is made for them.</summary>
@@ -44,15 +55,19 @@ internal sealed unsafe class BlobArena : IDisposable
     /// <exception cref="OutOfMemoryException">No memory. The blobs there are stay as they are.</exception>
     public void EnsureCapacity(long bytes)
     {
-        if (bytes > _freeBytes)
+        if (bytes == 0 || (_present is { } present && bytes <= present.Bytes - present.Filled))
         {
-            nuint chunkBytes = (nuint)Math.Max(ChunkBytes, bytes);
-            byte* chunk = NativePages.Allocate(chunkBytes, hugePages: false);
-            _chunks.Add(((nint)chunk, chunkBytes));
-            _formerBytes = ResidentBytes;
-            _chunkBytes = (long)chunkBytes;
-            _free = chunk;
-            _freeBytes = (long)chunkBytes;
+            return;
+        }
+
+        long chunkBytes = Math.Max(ChunkBytes, bytes);
+        Chunk chunk = new(NativePages.Allocate((nuint)chunkBytes, hugePages: false), chunkBytes);
+        _chunks.Insert(~IndexOf(chunk.Start), chunk);
+        Chunk? former = _present;
+        _present = chunk;
+        if (former is not null && former.Released == former.Filled)
+        {
+            Free(former);
         }
     }
 
@@ -60,12 +75,10 @@ internal sealed unsafe class BlobArena : IDisposable
     public byte* Allocate(int bytes)
     {
         int size = SizeOf(bytes);
-        Debug.Assert(size <= _freeBytes, "room is made for a whole group of blobs before the first is written");
-        byte* blob = _free;
-        _free += size;
-        _freeBytes -= size;
-        UsedBytes += size;
-        ResidentBytes = _formerBytes + NativePages.TouchedBytes(_chunkBytes - _freeBytes, _chunkBytes, hugePages: false);
+        Chunk chunk = _present!;
+        Debug.Assert(size <= chunk.Bytes - chunk.Filled, "room is made for a whole group of blobs before the first is written");
+        byte* blob = (byte*)chunk.Start + chunk.Filled;
+        Fill(chunk, size);
         return blob;
     }
 
@@ -74,22 +87,122 @@ internal sealed unsafe class BlobArena : IDisposable
     {
         int rest = SizeOf(allocatedBytes) - SizeOf(bytes);
         Debug.Assert(rest >= 0, "a blob only gets shorter");
-        _free -= rest;
-        _freeBytes += rest;
-        UsedBytes -= rest;
-        ResidentBytes = _formerBytes + NativePages.TouchedBytes(_chunkBytes - _freeBytes, _chunkBytes, hugePages: false);
+        Fill(_present!, -rest);
+    }
+
+    /// <summary>Gives a blob back that nobody reads any more. Its chunk goes when it has no other.</summary>
+    public void Release(byte* blob, int bytes)
+    {
+        Chunk chunk = ChunkOf(blob);
+        chunk.Released += SizeOf(bytes);
+        UsedBytes -= SizeOf(bytes);
+        Debug.Assert(chunk.Released <= chunk.Filled, "a blob is released once");
+        if (chunk.Released == chunk.Filled && chunk != _present)
+        {
+            Free(chunk);
+        }
+    }
+
+    /// <summary>
+    /// Marks the chunks that are worth emptying, the emptiest first, until there is as much to move as may lie twice in memory
+    /// for a while; false if there are none.
+    /// </summary>
+    public bool TryBeginLeaving()
+    {
+        long most = Math.Max(MinMoved, ResidentBytes / MovedPart);
+        foreach (Chunk chunk in _chunks.OrderBy(static chunk => chunk.Rest))
+        {
+            // The present chunk goes on being filled unless it is worth a move by itself: a large group has a large one.
+            long least = Math.Max(chunk.Filled / LeavingPart, chunk == _present ? MinReleasedInPresent : 1);
+            if (chunk.Released >= least && most >= 0)
+            {
+                chunk.IsLeaving = true;
+                most -= chunk.Rest;
+                _present = chunk == _present ? null : _present;
+            }
+        }
+
+        return _chunks.Exists(static chunk => chunk.IsLeaving);
+    }
+
+    /// <summary>Whether a blob lies in a chunk that is being emptied.</summary>
+    public bool IsLeaving(byte* blob) => ChunkOf(blob).IsLeaving;
+
+    /// <summary>Frees the marked chunks. Every blob in them has been moved and released.</summary>
+    public void FreeLeaving()
+    {
+        foreach (Chunk chunk in _chunks.Where(static chunk => chunk.IsLeaving).ToArray())
+        {
+            Free(chunk);
+        }
     }
 
     /// <summary>Frees all blobs.</summary>
     public void Dispose()
     {
-        foreach ((nint address, nuint bytes) in _chunks)
+        foreach (Chunk chunk in _chunks)
         {
-            NativePages.Free((byte*)address, bytes);
+            NativePages.Free((byte*)chunk.Start, (nuint)chunk.Bytes);
         }
 
         _chunks.Clear();
-        _free = null;
-        _freeBytes = 0;
+        _present = null;
+    }
+
+    private static long ResidentBytesOf(Chunk chunk)
+        => NativePages.TouchedBytes(chunk.Filled, chunk.Bytes, hugePages: false);
+
+    private void Fill(Chunk chunk, int bytes)
+    {
+        ResidentBytes -= ResidentBytesOf(chunk);
+        chunk.Filled += bytes;
+        ResidentBytes += ResidentBytesOf(chunk);
+        UsedBytes += bytes;
+    }
+
+    private void Free(Chunk chunk)
+    {
+        ResidentBytes -= ResidentBytesOf(chunk);
+        UsedBytes -= chunk.Rest;
+        _chunks.RemoveAt(IndexOf(chunk.Start));
+        NativePages.Free((byte*)chunk.Start, (nuint)chunk.Bytes);
+    }
+
+    private Chunk ChunkOf(byte* blob)
+    {
+        int index = IndexOf((nint)blob);
+        return _chunks[index >= 0 ? index : ~index - 1];
+    }
+
+    private int IndexOf(nint address)
+    {
+        (int low, int high) = (0, _chunks.Count);
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (_chunks[middle].Start == address)
+            {
+                return middle;
+            }
+
+            (low, high) = _chunks[middle].Start < address ? (middle + 1, high) : (low, middle);
+        }
+
+        return ~low;
+    }
+
+    private sealed class Chunk(byte* start, long bytes)
+    {
+        public nint Start { get; } = (nint)start;
+
+        public long Bytes { get; } = bytes;
+
+        public long Filled { get; set; }
+
+        public long Released { get; set; }
+
+        public long Rest => Filled - Released;
+
+        public bool IsLeaving { get; set; }
     }
 }

@@ -11,8 +11,8 @@ namespace Vectorizer.Engine.Segments;
 /// <typeparam name="TCodec">What walks read of a row.</typeparam>
 /// <typeparam name="TScorer">How they compare it.</typeparam>
 internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
-    VectorFieldSchema schema, TCodec codec, IRowFile? file)
-    : VectorIndex(schema, codec.CodeBytes, rowsAreCodes: schema.Quantization is null, file)
+    VectorFieldSchema schema, TCodec codec, IRowFile? file, OrdinalSet leaving)
+    : VectorIndex(schema, codec.CodeBytes, rowsAreCodes: schema.Quantization is null, file, leaving)
     where TDistance : struct, IDistance
     where TCodec : struct, IRowCodec<TScorer>
     where TScorer : struct, IScorer
@@ -64,14 +64,58 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
         if (TCodec.LinksByRows)
         {
             HnswGraphBuilder<RowNodes<TDistance, TCodec, TScorer>, TScorer>.Link(
-                Graph, new RowNodes<TDistance, TCodec, TScorer>(Rows, codec), ordinal, Schema.Hnsw.EfConstruction, scratch);
+                Graph, NodesByRows, ordinal, Schema.Hnsw.EfConstruction, scratch);
         }
         else
         {
             HnswGraphBuilder<CodeNodes<TCodec, TScorer>, TScorer>.Link(
-                Graph, new CodeNodes<TCodec, TScorer>(Graph, codec), ordinal, Schema.Hnsw.EfConstruction, scratch);
+                Graph, NodesByCodes, ordinal, Schema.Hnsw.EfConstruction, scratch);
         }
     }
+
+    protected override void Repair(int ordinal, OrdinalSet going, List<BackLink> backLinks, WalkScratch scratch)
+    {
+        if (TCodec.LinksByRows)
+        {
+            HnswGraphRepair<RowNodes<TDistance, TCodec, TScorer>, TScorer>.Repair(
+                Graph, NodesByRows, ordinal, going, Schema.Hnsw.EfConstruction, backLinks, scratch);
+        }
+        else
+        {
+            HnswGraphRepair<CodeNodes<TCodec, TScorer>, TScorer>.Repair(
+                Graph, NodesByCodes, ordinal, going, Schema.Hnsw.EfConstruction, backLinks, scratch);
+        }
+    }
+
+    protected override void LinkBack(in BackLink link, WalkScratch scratch)
+    {
+        if (TCodec.LinksByRows)
+        {
+            HnswGraphRepair<RowNodes<TDistance, TCodec, TScorer>, TScorer>.LinkBack(Graph, NodesByRows, link, scratch);
+        }
+        else
+        {
+            HnswGraphRepair<CodeNodes<TCodec, TScorer>, TScorer>.LinkBack(Graph, NodesByCodes, link, scratch);
+        }
+    }
+
+    protected override void Reattach(int ordinal, WalkScratch scratch)
+    {
+        if (TCodec.LinksByRows)
+        {
+            HnswGraphRepair<RowNodes<TDistance, TCodec, TScorer>, TScorer>.Reattach(
+                Graph, NodesByRows, ordinal, Schema.Hnsw.EfConstruction, scratch);
+        }
+        else
+        {
+            HnswGraphRepair<CodeNodes<TCodec, TScorer>, TScorer>.Reattach(
+                Graph, NodesByCodes, ordinal, Schema.Hnsw.EfConstruction, scratch);
+        }
+    }
+
+    private RowNodes<TDistance, TCodec, TScorer> NodesByRows => new(Rows, codec);
+
+    private CodeNodes<TCodec, TScorer> NodesByCodes => new(Graph, codec);
 
     private TScorer ScorerOf(float* query, WalkScratch scratch) => codec.OfRow(query, scratch.State(codec.StateBytes));
 

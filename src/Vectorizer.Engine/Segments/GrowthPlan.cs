@@ -1,3 +1,4 @@
+using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Memory;
 
 namespace Vectorizer.Engine.Segments;
@@ -5,30 +6,34 @@ namespace Vectorizer.Engine.Segments;
 /// <summary>Foretells the memory of a segment index when everything that is on its way has been applied.</summary>
 /// <remarks>
 /// Never too little: whoever has found room for <see cref="Bytes"/> can let the writes be logged, and applying them cannot
-/// fail for want of memory. The levels of nodes follow from their ordinals, so the links above layer 0 are known before.
-/// Threads: one caller at a time. The index is read by the constructor and by <see cref="Applied"/> alone, while nothing is
-/// being applied to it.
+/// fail for want of memory. The levels of nodes follow from their ordinals, so the links above layer 0 are known before. Points
+/// take free ordinals first, which have their memory; what is free stays so until a write takes it.
+/// Threads: one caller at a time. The index is read by the constructor, <see cref="Applied"/> and <see cref="Refresh"/> alone,
+/// while nothing is being applied to it or repaired.
 /// </remarks>
 public sealed class GrowthPlan
 {
     private readonly SegmentIndex _index;
 
     // The index as it was last read.
-    private readonly int[] _upper;
     private int _points;
+    private int _free;
     private long _blobBytes;
     private (int Homes, int Used) _ids;
 
-    // What is on its way. Of the links above layer 0 one number a field.
-    private readonly int[] _pendingUpper;
+    // What is on its way.
     private int _pendingPoints;
     private long _pendingBlobBytes;
+
+    // Ordinals with all of it, and for each field the records above layer 0 of so many.
+    private readonly int[] _upper;
+    private int _end;
 
     internal GrowthPlan(SegmentIndex index)
     {
         _index = index;
-        _upper = new int[index.Fields.Length];
-        _pendingUpper = new int[index.Fields.Length];
+        _end = index.Points.Count;
+        _upper = [.. index.Indexes.ToArray().Select(field => field.Graph.UpperCount)];
         Read();
     }
 
@@ -36,19 +41,12 @@ public sealed class GrowthPlan
     public long Bytes { get; private set; }
 
     /// <summary>Ordinals that it will have given out then.</summary>
-    public int Points => checked(_points + _pendingPoints);
+    public int Points => checked(_points + Math.Max(0, _pendingPoints - _free));
 
     /// <summary>A write is on its way.</summary>
     public void Add(in SegmentGrowth growth)
     {
-        int from = checked(_points + _pendingPoints);
-        int to = checked(from + growth.Points);
-        for (int field = 0; field < _pendingUpper.Length; field++)
-        {
-            _pendingUpper[field] += _index.Indexes[field].Graph.UpperOf(from, to);
-        }
-
-        _pendingPoints += growth.Points;
+        _pendingPoints = checked(_pendingPoints + growth.Points);
         _pendingBlobBytes += growth.BlobBytes;
         Foretell();
     }
@@ -56,8 +54,8 @@ public sealed class GrowthPlan
     /// <summary>A write will not be applied: those behind it move up.</summary>
     public void Remove(in SegmentGrowth growth)
     {
-        int to = _points + _pendingPoints;
-        Forget(growth, to - growth.Points, to);
+        _pendingPoints -= growth.Points;
+        _pendingBlobBytes -= growth.BlobBytes;
         Foretell();
     }
 
@@ -65,45 +63,46 @@ public sealed class GrowthPlan
     /// <param name="growth">Their growth together.</param>
     public void Applied(in SegmentGrowth growth)
     {
-        Forget(growth, _points, _points + growth.Points);
+        _pendingPoints -= growth.Points;
+        _pendingBlobBytes -= growth.BlobBytes;
         Read();
     }
 
-    private void Forget(in SegmentGrowth growth, int from, int to)
-    {
-        for (int field = 0; field < _pendingUpper.Length; field++)
-        {
-            _pendingUpper[field] -= _index.Indexes[field].Graph.UpperOf(from, to);
-        }
-
-        _pendingPoints -= growth.Points;
-        _pendingBlobBytes -= growth.BlobBytes;
-    }
+    /// <summary>The index has been repaired: it takes other memory, and other ordinals are free.</summary>
+    public void Refresh() => Read();
 
     private void Read()
     {
         _points = _index.Points.Count;
+        _free = _index.Points.FreeCount;
         _blobBytes = _index.Points.ResidentBlobBytes;
         _ids = _index.Ids.Filling;
-        for (int field = 0; field < _upper.Length; field++)
-        {
-            _upper[field] = _index.Indexes[field].Graph.UpperCount;
-        }
-
         Foretell();
     }
 
     private void Foretell()
     {
-        int points = checked(_points + _pendingPoints);
+        int points = Points;
+        MoveEnd(points);
         long bytes = _index.Points.RecordBytesOf(points)
             + _blobBytes + BlobArena.MostBytesOf(_pendingBlobBytes)
             + PointIdMap.MostBytes(_ids, _pendingPoints);
         for (int field = 0; field < _upper.Length; field++)
         {
-            bytes += _index.Indexes[field].BytesOf(points, _upper[field] + _pendingUpper[field]);
+            bytes += _index.Indexes[field].BytesOf(points, _upper[field]);
         }
 
         Bytes = bytes;
+    }
+
+    private void MoveEnd(int end)
+    {
+        for (int field = 0; field < _upper.Length; field++)
+        {
+            HnswGraph graph = _index.Indexes[field].Graph;
+            _upper[field] += end > _end ? graph.UpperOf(_end, end) : -graph.UpperOf(end, _end);
+        }
+
+        _end = end;
     }
 }

@@ -20,8 +20,9 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
     private readonly NeighborBlocks _blocks;
 
     /// <param name="schema">A field whose metric is not manhattan.</param>
-    public NeighborCodesIndex(VectorFieldSchema schema)
-        : base(schema, RowStore.StrideOf(schema.Dimension) * sizeof(float), rowsAreCodes: true, file: null)
+    /// <param name="leaving">The ordinals of points that have been ended: no new link leads to them.</param>
+    public NeighborCodesIndex(VectorFieldSchema schema, OrdinalSet leaving)
+        : base(schema, RowStore.StrideOf(schema.Dimension) * sizeof(float), rowsAreCodes: true, file: null, leaving)
     {
         _codec = new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension));
         _codes = new RowCodes(schema.Dimension);
@@ -95,11 +96,21 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
 
     protected override void Link(int ordinal, WalkScratch scratch)
         => HnswGraphBuilder<CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>, RowScorer<TDistance>>.Link(
-            Graph,
-            new CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>(Graph, _codec),
-            ordinal,
-            Schema.Hnsw.EfConstruction,
-            scratch);
+            Graph, Nodes, ordinal, Schema.Hnsw.EfConstruction, scratch);
+
+    protected override void Repair(int ordinal, OrdinalSet going, List<BackLink> backLinks, WalkScratch scratch)
+        => HnswGraphRepair<CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>, RowScorer<TDistance>>.Repair(
+            Graph, Nodes, ordinal, going, Schema.Hnsw.EfConstruction, backLinks, scratch);
+
+    protected override void LinkBack(in BackLink link, WalkScratch scratch)
+        => HnswGraphRepair<CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>, RowScorer<TDistance>>.LinkBack(
+            Graph, Nodes, link, scratch);
+
+    protected override void Reattach(int ordinal, WalkScratch scratch)
+        => HnswGraphRepair<CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>, RowScorer<TDistance>>.Reattach(
+            Graph, Nodes, ordinal, Schema.Hnsw.EfConstruction, scratch);
+
+    private CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>> Nodes => new(Graph, _codec);
 
     private long CodeBytesOf(int nodes) => _codes.BytesOf(nodes) + _blocks.BytesOf(nodes);
 

@@ -1,19 +1,22 @@
 using System.Runtime.CompilerServices;
 using Vectorizer.Engine.Memory;
 using Vectorizer.Engine.Payloads;
+using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
 
 /// <summary>What a segment knows of each point besides its vectors: id, payload, and from when until when it is visible.</summary>
 /// <remarks>
-/// A point that is replaced gets a new ordinal; the old one lives on for readers that began before. A reader at sequence
+/// A point that is replaced gets another ordinal; the old one lives on for readers that began before. A reader at sequence
 /// S sees an ordinal exactly if born ≤ S &lt; died, so it sees the old point or the new one, never both, never neither.
+/// An ordinal is live, then dead, then free, and live again: <see cref="Free"/> tells when it may become free.
 /// <code>
 /// record:  born 8, died 8, address of the blob 8
 /// blob:    payload bytes 4, id bytes 2, payload code 2, fields 8 (only with several vector fields), id, payload
 /// payload: as it was given (code 0), or compressed (code 1): as CompressedPayload writes it
 /// </code>
-/// Ownership: the table alone frees its memory; nothing moves before <see cref="Dispose"/>.
+/// Ownership: the table alone frees its memory. Records never move. A blob may be moved, and its place is freed when no
+/// reader is left that began before, so a span is valid as long as its reader.
 /// Threads: one writer. Readers touch ordinals below <see cref="Count"/>, published after what lies behind them.
 /// </remarks>
 internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? compression = null) : IDisposable
@@ -24,15 +27,36 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
     private const ushort Plain = 0;
     private const ushort Compressed = 1;
 
+    // Of one call of MoveBlobs, which writes wait for.
+    private const int MostLookedAt = 8_192;
+    private const long MostMovedBytes = 1024 * 1024;
+
     private readonly RecordArena _records = new(RecordBytes);
     private readonly BlobArena _blobs = new();
     private readonly int _headerBytes = fieldCount > 1 ? BlobHeaderBytes + sizeof(ulong) : BlobHeaderBytes;
     private readonly int _compressFromBytes = compression?.ThresholdBytes ?? int.MaxValue;
 
-    private int _count;
+    // The last one that became free is taken first: its record may still be in a cache.
+    private readonly List<int> _free = [];
 
-    /// <summary>Number of ordinals, dead ones included.</summary>
+    private int _count;
+    private int _freeCount;
+    private long _stored;
+
+    /// <summary>Number of ordinals, dead and free ones included.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Ordinals that hold no point and will be used again.</summary>
+    public int FreeCount => Volatile.Read(ref _freeCount);
+
+    /// <summary>Points added since the table was created, those that have died included.</summary>
+    public long Stored => Volatile.Read(ref _stored);
+
+    /// <summary>
+    /// Ordinals whose point has been ended and that are not free. A point that a group under way has ended is among them
+    /// already. Not for readers.
+    /// </summary>
+    public OrdinalSet Ended { get; } = new();
 
     /// <summary>Bytes that payloads take in the blobs, those of dead ordinals included.</summary>
     public long PayloadBytes { get; private set; }
@@ -57,11 +81,15 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
     /// <exception cref="OutOfMemoryException">No memory; the table stays as it is.</exception>
     public void EnsureCapacity(int more, long blobBytes)
     {
-        _records.EnsureCapacity(checked(_count + more));
+        int count = checked(_count + Math.Max(0, more - _free.Count));
+        _records.EnsureCapacity(count);
+        Ended.EnsureCapacity(count);
         _blobs.EnsureCapacity(blobBytes);
     }
 
-    /// <summary>Adds the next ordinal, visible from <paramref name="born"/> on. There must be room for it.</summary>
+    /// <summary>
+    /// Adds a point, visible from <paramref name="born"/> on, at a free ordinal or else the next one. There must be room for it.
+    /// </summary>
     public int Add(long born, in PointMutation point)
     {
         ReadOnlySpan<byte> payload = point.Payload.Span;
@@ -84,7 +112,7 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
         return AddRecord(born, blob);
     }
 
-    /// <summary>Adds the next ordinal as it was saved, and makes room for it.</summary>
+    /// <summary>Adds the next ordinal as it was saved, and makes room for it. None may be free.</summary>
     /// <exception cref="InvalidDataException">The compressed payload cannot be one.</exception>
     /// <exception cref="OutOfMemoryException">No memory.</exception>
     public void Restore(long born, ulong fields, ReadOnlySpan<byte> id, ReadOnlySpan<byte> storedPayload, bool isCompressed)
@@ -103,7 +131,77 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
     {
         // New records are zero: they die when they are born, and have no blob.
         _records.EnsureCapacity(count);
+        Ended.EnsureCapacity(count);
+        for (int ordinal = _count; ordinal < count; ordinal++)
+        {
+            Ended.Add(ordinal);
+        }
+
         Volatile.Write(ref _count, count);
+    }
+
+    /// <summary>
+    /// Makes the ordinal of a dead point free. No reader may be open that sees the point or may come across the ordinal,
+    /// and no graph may lead to it.
+    /// </summary>
+    public void Free(int ordinal)
+    {
+        byte* blob = Blob(ordinal);
+        if (blob is not null)
+        {
+            PayloadBytes -= *(int*)blob;
+            UncompressedPayloadBytes -= PayloadLength(ordinal);
+            ((long*)_records[ordinal])[2] = 0;
+            _blobs.Release(blob, BytesOf(blob));
+        }
+
+        Ended.Remove(ordinal);
+        _free.Add(ordinal);
+        Volatile.Write(ref _freeCount, _free.Count);
+    }
+
+    /// <summary>Marks blobs that shall move because much around them is released; false if there are none.</summary>
+    public bool TryBeginMovingBlobs() => _blobs.TryBeginLeaving();
+
+    /// <summary>
+    /// Moves marked blobs of some ordinals from <paramref name="first"/> on, and returns the first one that it has not looked at.
+    /// Readers may go on reading them where they were.
+    /// </summary>
+    /// <exception cref="OutOfMemoryException">No memory. Called again, this goes on where it was.</exception>
+    public int MoveBlobs(int first)
+    {
+        int end = first;
+        int most = Math.Min(_count, first + MostLookedAt);
+        long bytes = 0;
+        for (; end < most && bytes < MostMovedBytes; end++)
+        {
+            bytes += IsMoving(end) ? BlobArena.SizeOf(BytesOf(Blob(end))) : 0;
+        }
+
+        _blobs.EnsureCapacity(bytes);
+        for (int ordinal = first; ordinal < end; ordinal++)
+        {
+            if (IsMoving(ordinal))
+            {
+                ReadOnlySpan<byte> blob = new(Blob(ordinal), BytesOf(Blob(ordinal)));
+                byte* moved = _blobs.Allocate(blob.Length);
+                blob.CopyTo(new Span<byte>(moved, blob.Length));
+                Volatile.Write(ref ((long*)_records[ordinal])[2], (long)moved);
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>Frees the places of moved blobs. No reader may be open that began before the last was moved.</summary>
+    public void EndMovingBlobs() => _blobs.FreeLeaving();
+
+    /// <summary>The free ordinals, as they are now.</summary>
+    public OrdinalSet CopyFree()
+    {
+        OrdinalSet free = new();
+        _free.ForEach(ordinal => free.Add(ordinal));
+        return free;
     }
 
     /// <summary>Whether an ordinal holds nothing but the memory of a dead point: it has no id and no payload.</summary>
@@ -131,23 +229,28 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
     }
 
     /// <summary>Ends the life of an ordinal at <paramref name="sequence"/>.</summary>
-    public void End(int ordinal, long sequence) => Volatile.Write(ref ((long*)_records[ordinal])[1], sequence);
+    public void End(int ordinal, long sequence)
+    {
+        Volatile.Write(ref ((long*)_records[ordinal])[1], sequence);
+        Ended.Add(ordinal);
+    }
 
     /// <summary>Whether a reader at <paramref name="sequence"/> sees the ordinal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsVisible(int ordinal, long sequence)
     {
+        // Died first, in the order that AddRecord relies on.
         long* record = (long*)_records[ordinal];
-        return record[0] <= sequence && sequence < Volatile.Read(ref record[1]);
+        return sequence < Volatile.Read(ref record[1]) && record[0] <= sequence;
     }
 
     /// <summary>The write that ended the point, or <see cref="long.MaxValue"/>.</summary>
     public long Died(int ordinal) => Volatile.Read(ref ((long*)_records[ordinal])[1]);
 
     /// <summary>The write that stored the point.</summary>
-    public long Born(int ordinal) => *(long*)_records[ordinal];
+    public long Born(int ordinal) => Volatile.Read(ref *(long*)_records[ordinal]);
 
-    /// <summary>The id, valid until the table is disposed of.</summary>
+    /// <summary>The id, valid as long as the reader that asks.</summary>
     public ReadOnlySpan<byte> Id(int ordinal)
     {
         byte* blob = Blob(ordinal);
@@ -163,7 +266,7 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
     }
 
     /// <summary>
-    /// The payload as it was given, empty for none. It lies in the table, valid until that is disposed of, or in
+    /// The payload as it was given, empty for none. It lies in the table, valid as long as the reader that asks, or in
     /// <paramref name="buffer"/>, an array of the shared pool that is replaced when it is too short.
     /// </summary>
     /// <exception cref="InvalidDataException">The compressed bytes have been damaged in memory.</exception>
@@ -174,7 +277,7 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
         return IsCompressed(blob) ? CompressedPayload.Read(stored, ref buffer) : stored;
     }
 
-    /// <summary>The payload as it is kept, valid until the table is disposed of.</summary>
+    /// <summary>The payload as it is kept, valid as long as the reader that asks.</summary>
     public ReadOnlySpan<byte> StoredPayload(int ordinal, out bool isCompressed)
     {
         byte* blob = Blob(ordinal);
@@ -215,13 +318,33 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
 
     private int AddRecord(long born, byte* blob)
     {
-        int ordinal = _count;
+        bool isReused = _free.Count > 0;
+        int ordinal = isReused ? _free[^1] : _count;
         long* record = (long*)_records[ordinal];
-        record[0] = born;
-        record[1] = Never;
         record[2] = (long)blob;
-        Volatile.Write(ref _count, ordinal + 1);
+
+        // Born, then died: a reader that finds the ordinal not dead, which it reads first, finds it born in its future. One
+        // that finds the old death finds it dead, whatever it reads as born: it began after that, or this would not be free.
+        Volatile.Write(ref record[0], born);
+        Volatile.Write(ref record[1], Never);
+        Volatile.Write(ref _stored, _stored + 1);
+        if (isReused)
+        {
+            _free.RemoveAt(_free.Count - 1);
+            Volatile.Write(ref _freeCount, _free.Count);
+        }
+        else
+        {
+            Volatile.Write(ref _count, ordinal + 1);
+        }
+
         return ordinal;
+    }
+
+    private bool IsMoving(int ordinal)
+    {
+        byte* blob = Blob(ordinal);
+        return blob is not null && _blobs.IsLeaving(blob);
     }
 
     private int BytesOf(byte* blob) => _headerBytes + *(ushort*)(blob + 4) + *(int*)blob;
@@ -230,5 +353,5 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
 
     private static bool IsCompressed(byte* blob) => *(ushort*)(blob + 6) == Compressed;
 
-    private byte* Blob(int ordinal) => (byte*)((long*)_records[ordinal])[2];
+    private byte* Blob(int ordinal) => (byte*)Volatile.Read(ref ((long*)_records[ordinal])[2]);
 }

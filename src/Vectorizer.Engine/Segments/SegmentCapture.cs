@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
 
 /// <summary>A segment as it was after one write, for whoever saves it. Searches and writes go on meanwhile.</summary>
 /// <remarks>
-/// Threads: one reads it. Ownership: it keeps the memory of the index alive; dispose of it when all has been read, or
-/// every write goes on keeping what it replaces.
+/// Threads: one reads it. Ownership: it keeps the memory of the index alive, and no ordinal becomes free before it is
+/// disposed of; those that were free may be used again. Dispose of it when all has been read, or every write goes on keeping
+/// what it replaces.
 /// </remarks>
 public sealed class SegmentCapture : IDisposable
 {
@@ -19,13 +21,14 @@ public sealed class SegmentCapture : IDisposable
         Sequence = index.VisibleSequence;
         Count = index.Points.Count;
         LiveCount = index.PointCount;
-        Graphs = [.. index.Indexes.ToArray().Select(field => field.Capture())];
+        OrdinalSet free = index.Points.CopyFree();
+        Graphs = [.. index.Indexes.ToArray().Select(field => field.Capture(free))];
     }
 
     /// <summary>The last write that is in it.</summary>
     public long Sequence { get; }
 
-    /// <summary>Number of ordinals, those of replaced and deleted points included: walks may pass through them.</summary>
+    /// <summary>Number of ordinals, those of replaced and deleted points and free ones included.</summary>
     public int Count { get; }
 
     /// <summary>Points that exist.</summary>

@@ -5,17 +5,18 @@ namespace Vectorizer.Engine.Segments;
 
 /// <summary>Builds an index that holds only the live points of another one, which goes on serving readers and the writer.</summary>
 /// <remarks>
-/// An index gives nothing back: a point that was replaced or deleted keeps its ordinal, its rows, its links and its blob.
-/// The copy has new ordinals and links of its own, and the same ids, payloads, rows and sequences bit for bit.
+/// An index keeps the memory of its most ordinals: those of dead points are used again, and not given back. The copy has
+/// new ordinals and links of its own, and the same ids, payloads, rows and sequences bit for bit.
 /// <code>
 /// 1. while (compaction.CopyBatch(run, token)) { }    copies what is live, batch by batch, while writes go on
 /// 2. the same again                                  until few ordinals are left: those written meanwhile
 /// 3. SegmentIndex compacted = compaction.Finish(…)   while no write is applied: the rest; then both show the same
 /// 4. the caller puts the new index in the place of the old one and disposes of that
 /// </code>
-/// No log of writes is needed, since an index tells all of it: ordinals rise with the sequence, so what was stored since
-/// lies behind what has been looked at; and what has died since says so itself. A point that dies after it was copied
-/// stays in the new index as a dead one.
+/// No log of writes is needed, since an index tells all of it: a pass over all ordinals copies what was born after the
+/// sequence of the pass before and lives at its own; and what has died since says so itself. Its reader keeps ordinals of
+/// points that it may have copied from being used again. A point that dies after it was copied stays in the new index as a
+/// dead one.
 /// Memory: until the old index is disposed of, that of a new index of the live points beside it, and four bytes a point.
 /// Ownership: the new index is the caller's after <see cref="Finish"/>. It is disposed of when a step fails or is
 /// cancelled, or when this object is disposed of before; the old one is then as it was.
@@ -38,8 +39,13 @@ public sealed class SegmentCompaction : IDisposable
     private SegmentReader? _lease;
     private SegmentIndex? _target;
 
-    // Ordinals of the old index below this one have been looked at.
+    // The pass under way copies what is visible at its sequence and was born after that of the one before.
+    private bool _isPassing;
+    private long _sequence;
+    private long _former;
     private int _next;
+    private int _end;
+    private long _storedBefore;
 
     /// <param name="source">The index to copy.</param>
     /// <param name="memoryChanged">As for a <see cref="SegmentIndex"/>, of the new one; told at its end what it takes.</param>
@@ -90,8 +96,10 @@ public sealed class SegmentCompaction : IDisposable
         }
     }
 
-    /// <summary>Ordinals of the old index that have not been looked at yet, those of writes under way included.</summary>
-    public int Remaining => _source.Points.Count - _next;
+    /// <summary>
+    /// Ordinals that the pass under way has not looked at, and points stored since it began, those of writes under way included.
+    /// </summary>
+    public long Remaining => _source.Points.Stored - _storedBefore + (_isPassing ? _end - _next : 0);
 
     /// <summary>
     /// Copies the next points that are visible in the old index, and links them. When there are none left, ends those
@@ -104,16 +112,19 @@ public sealed class SegmentCompaction : IDisposable
         => OrGiveUp(target =>
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (!_isPassing)
+            {
+                BeginPass();
+            }
 
-            // First the sequence: every ordinal that was born up to it is whole, and no later one is looked at.
-            long sequence = _source.VisibleSequence;
-            if (TryTakeBatch(sequence))
+            if (TryTakeBatch())
             {
                 Copy(target, run);
                 return true;
             }
 
-            EndDead(target, sequence);
+            EndDead(target, _sequence);
+            _isPassing = false;
             return false;
         });
 
@@ -123,9 +134,13 @@ public sealed class SegmentCompaction : IDisposable
     /// <exception cref="OperationCanceledException">The copy is given up.</exception>
     public SegmentIndex Finish(ParallelFor run, CancellationToken cancellationToken)
     {
-        while (CopyBatch(run, cancellationToken))
+        // What a pass under way does not see, the next one does.
+        for (int passes = _isPassing ? 2 : 1; passes > 0; passes--)
         {
-            // Until the last call finds nothing more and ends what is dead.
+            while (CopyBatch(run, cancellationToken))
+            {
+                // Until the last call finds nothing more and ends what is dead.
+            }
         }
 
         SegmentIndex target = _target!;
@@ -178,20 +193,31 @@ public sealed class SegmentCompaction : IDisposable
         }
     }
 
-    private bool TryTakeBatch(long sequence)
+    private void BeginPass()
+    {
+        _isPassing = true;
+        _former = _sequence;
+        _next = 0;
+
+        // What was stored first, then the sequence: what comes in between is counted as remaining, and copied all the same.
+        // Then the count of ordinals: every one that was born up to the sequence is below it, and whole.
+        _storedBefore = _source.VisibleStored;
+        _sequence = _source.VisibleSequence;
+        _end = _source.Points.Count;
+    }
+
+    private bool TryTakeBatch()
     {
         PointTable points = _source.Points;
-        int count = points.Count;
         _batch.Clear();
-        while (_next < count && _batch.Count < _pointsPerBatch && points.Born(_next) <= sequence)
+        for (; _next < _end && _batch.Count < _pointsPerBatch; _next++)
         {
-            // Dead at the sequence is dead for good. What a write under way has ended still lives at it, and is copied.
-            if (points.Died(_next) > sequence)
+            // Dead at the sequence is dead for good. What a write under way has ended still lives at it, and is copied; what
+            // it has stored, perhaps at an ordinal that was free, is born in the future.
+            if (points.IsVisible(_next, _sequence) && points.Born(_next) > _former)
             {
                 _batch.Add(_next);
             }
-
-            _next++;
         }
 
         return _batch.Count > 0;

@@ -31,8 +31,13 @@ public sealed class SegmentIndex : IDisposable
     private readonly Dictionary<byte[], int> _pending = new(ByteArrayComparer.Instance);
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _pendingBySpan;
 
+    private readonly ReaderEpochs _epochs = new();
+    private readonly OrdinalReclamation _reclamation;
+
     private long _visibleSequence;
+    private long _visibleStored;
     private int _deletedCount;
+    private int _captures;
 
     // One for the owner, one for each open reader.
     private int _leases = 1;
@@ -61,6 +66,7 @@ public sealed class SegmentIndex : IDisposable
         _points = new PointTable(fields.Length, compression);
         _ids = new PointIdMap(_points);
         _fields = CreateIndexes(fields, rowFiles);
+        _reclamation = new OrdinalReclamation(this, _epochs);
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
         _memoryChanged = memoryChanged;
         _memoryChanged?.Invoke(MemoryUse.Total);
@@ -78,8 +84,14 @@ public sealed class SegmentIndex : IDisposable
     /// <summary>Points that a reader opened now would see.</summary>
     public int PointCount => _ids.Count;
 
-    /// <summary>Replaced and deleted points that still take memory.</summary>
+    /// <summary>Replaced and deleted points whose memory cannot be used again yet.</summary>
     public int DeletedCount => Volatile.Read(ref _deletedCount);
+
+    /// <summary>Points for which there is memory that others have left: the next ones stored will take it.</summary>
+    public int FreeCount => _points.FreeCount;
+
+    /// <summary>Whether <see cref="Repair"/> has begun what it has not ended.</summary>
+    public bool IsRepairing => _reclamation.IsUnderWay;
 
     /// <summary>Memory by part.</summary>
     public SegmentMemoryUse MemoryUse
@@ -102,6 +114,12 @@ public sealed class SegmentIndex : IDisposable
     internal PointIdMap Ids => _ids;
 
     internal ReadOnlySpan<VectorIndex> Indexes => _fields;
+
+    /// <summary><see cref="PointTable.Stored"/> as of the visible sequence.</summary>
+    internal long VisibleStored => Volatile.Read(ref _visibleStored);
+
+    /// <summary>Whether a capture is open.</summary>
+    internal bool IsCaptured => Volatile.Read(ref _captures) != 0;
 
     /// <summary>
     /// Applies a group of writes and makes all of them visible at once. Vectors are linked in parallel, so that the writes
@@ -163,8 +181,30 @@ public sealed class SegmentIndex : IDisposable
         }
 
         // Before the sequence too: a reader that sees no dead points leaves out the check for them.
-        Volatile.Write(ref _deletedCount, _points.Count - _ids.Count);
+        CountDeleted();
+        Volatile.Write(ref _visibleStored, _points.Stored);
         Volatile.Write(ref _visibleSequence, group[^1].Sequence);
+    }
+
+    /// <summary>
+    /// Does the next piece of work that lets the memory of dead points be used again, about ten milliseconds: links that lead
+    /// to them are replaced, then their ordinals are given to points that are stored. Searches go on. No group may be being
+    /// applied and no capture begin meanwhile; between two calls both may.
+    /// </summary>
+    /// <param name="run">Runs the repair of nodes.</param>
+    /// <exception cref="OutOfMemoryException">The operating system refuses memory. The index is whole; it may be called again.</exception>
+    public RepairProgress Repair(ParallelFor run)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        try
+        {
+            return _reclamation.Advance(run);
+        }
+        finally
+        {
+            CountDeleted();
+            _memoryChanged?.Invoke(MemoryUse.Total);
+        }
     }
 
     /// <summary>What mutations add to the index at most.</summary>
@@ -198,15 +238,18 @@ public sealed class SegmentIndex : IDisposable
 
         if (!_idleReaders.TryDequeue(out SegmentReader? reader))
         {
-            reader = new SegmentReader(this);
+            reader = new SegmentReader(this, _epochs.Register());
         }
 
+        // The pin first: what the reader sees from here on is not freed before it ends.
+        _epochs.Enter(reader.Pin);
         reader.Begin(VisibleSequence);
         return reader;
     }
 
     /// <summary>
-    /// Fixes the segment as it is now, for whoever saves it. One capture at a time, begun while no group is being applied.
+    /// Fixes the segment as it is now, for whoever saves it. One capture at a time, begun while no group is being applied and
+    /// nothing repaired.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The index has been closed.</exception>
     public SegmentCapture Capture()
@@ -216,6 +259,7 @@ public sealed class SegmentIndex : IDisposable
             throw new ObjectDisposedException(nameof(SegmentIndex));
         }
 
+        Volatile.Write(ref _captures, _captures + 1);
         return new SegmentCapture(this);
     }
 
@@ -228,31 +272,41 @@ public sealed class SegmentIndex : IDisposable
         }
     }
 
-    internal void EndCapture() => EndLease();
+    internal void EndCapture()
+    {
+        Volatile.Write(ref _captures, _captures - 1);
+        EndLease();
+    }
 
     /// <summary>Shows what was copied from another index or loaded, which holds the writes up to the sequence.</summary>
     internal void Show(long sequence)
     {
-        Volatile.Write(ref _deletedCount, _points.Count - _ids.Count);
+        CountDeleted();
+        Volatile.Write(ref _visibleStored, _points.Stored);
         Volatile.Write(ref _visibleSequence, sequence);
         _memoryChanged?.Invoke(MemoryUse.Total);
     }
 
     internal void Return(SegmentReader reader)
     {
+        ReaderEpochs.Leave(reader.Pin);
         if (_idleReaders.Count < MaxIdleReaders)
         {
             _idleReaders.Enqueue(reader);
         }
         else
         {
+            _epochs.Unregister(reader.Pin);
             reader.Free();
         }
 
         EndLease();
     }
 
-    private static VectorIndex[] CreateIndexes(
+    private void CountDeleted()
+        => Volatile.Write(ref _deletedCount, _points.Count - _ids.Count - _points.FreeCount);
+
+    private VectorIndex[] CreateIndexes(
         ImmutableArray<VectorFieldSchema> fields, Func<int, VectorFieldSchema, IRowFile>? rowFiles)
     {
         // All of them before the first file is created.
@@ -267,7 +321,7 @@ public sealed class SegmentIndex : IDisposable
             for (int field = 0; field < fields.Length; field++)
             {
                 bool onDisk = fields[field].Quantization is { OnDisk: true };
-                indexes[field] = VectorIndex.Create(fields[field], onDisk ? rowFiles!(field, fields[field]) : null);
+                indexes[field] = VectorIndex.Create(fields[field], onDisk ? rowFiles!(field, fields[field]) : null, _points.Ended);
             }
         }
         catch
@@ -340,7 +394,7 @@ public sealed class SegmentIndex : IDisposable
         _points.EnsureCapacity(more, blobBytes);
         foreach (VectorIndex field in _fields)
         {
-            field.EnsureCapacity(checked(_points.Count + more));
+            field.EnsureCapacity(checked(_points.Count + Math.Max(0, more - _points.FreeCount)));
         }
     }
 
@@ -376,7 +430,7 @@ public sealed class SegmentIndex : IDisposable
         for (int field = 0; field < _fields.Length; field++)
         {
             int length = (point.Fields >> field & 1) != 0 ? Fields[field].Dimension : 0;
-            if (_fields[field].Add(values[..length]))
+            if (_fields[field].Add(ordinal, values[..length]))
             {
                 _unlinked.Add((field, ordinal));
             }

@@ -137,9 +137,39 @@ public sealed class SegmentLoader : IDisposable
             _index.Indexes[field].FindZeroRows(_index.Points, field, _graphs[field].WithoutLevel());
         }
 
+        FreeUnlinked();
         _index.Show(Sequence);
         _completed = true;
         return _index;
+    }
+
+    /// <summary>
+    /// Lets ordinals be used again whose nodes no graph has any more. Those that walks pass through are dead until they are
+    /// repaired around.
+    /// </summary>
+    private void FreeUnlinked()
+    {
+        PointTable points = _index.Points;
+        for (int ordinal = _count - 1; ordinal >= 0; ordinal--)
+        {
+            if (points.Ended.Contains(ordinal) && !HasLevel(ordinal))
+            {
+                points.Free(ordinal);
+            }
+        }
+    }
+
+    private bool HasLevel(int ordinal)
+    {
+        foreach (VectorIndex field in _index.Indexes)
+        {
+            if (field.Graph.Level(ordinal) != HnswGraph.NoLevel)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void RunHere(int count, Action<int> body)

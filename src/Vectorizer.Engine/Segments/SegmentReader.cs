@@ -29,7 +29,11 @@ public sealed unsafe class SegmentReader : IDisposable
     // Of the shared pool while the reader is open: one idle reader after a payload of a megabyte must not keep it.
     private byte[] _payload = [];
 
-    internal SegmentReader(SegmentIndex index) => _index = index;
+    internal SegmentReader(SegmentIndex index, ReaderPin pin)
+    {
+        _index = index;
+        Pin = pin;
+    }
 
     /// <summary>The last write that searches of this reader show.</summary>
     public long Sequence { get; private set; }
@@ -155,6 +159,9 @@ public sealed unsafe class SegmentReader : IDisposable
         _payload = [];
         _index.Return(this);
     }
+
+    /// <summary>Keeps what the reader may come across from being freed, while it is open.</summary>
+    internal ReaderPin Pin { get; }
 
     internal void Begin(long sequence) => Sequence = sequence;
 

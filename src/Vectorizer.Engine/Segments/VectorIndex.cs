@@ -20,11 +20,12 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <param name="codeBytes">Bytes of what a node's record begins with.</param>
     /// <param name="rowsAreCodes">Whether that is the row itself.</param>
     /// <param name="file">Where rows go otherwise; null for memory. Belongs to the index.</param>
-    protected VectorIndex(VectorFieldSchema schema, int codeBytes, bool rowsAreCodes, IRowFile? file)
+    /// <param name="leaving">The ordinals of points that have been ended: no new link leads to them.</param>
+    protected VectorIndex(VectorFieldSchema schema, int codeBytes, bool rowsAreCodes, IRowFile? file, OrdinalSet leaving)
     {
         Schema = schema;
         RowsAreCodes = rowsAreCodes;
-        Graph = new HnswGraph(codeBytes, schema.Hnsw);
+        Graph = new HnswGraph(codeBytes, schema.Hnsw) { Leaving = leaving };
         Rows = rowsAreCodes ? RowStore.InRecords(schema.Dimension, Graph.Records)
             : file is null ? RowStore.InMemory(schema.Dimension)
             : RowStore.InFile(schema.Dimension, file);
@@ -89,20 +90,22 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <summary>The index for a metric and a quantization.</summary>
     /// <param name="schema">A field that <see cref="Check"/> lets pass.</param>
     /// <param name="file">Where its rows go; null for memory. Belongs to the index.</param>
-    public static VectorIndex Create(VectorFieldSchema schema, IRowFile? file) => (schema.Metric, schema.Quantization?.Kind) switch
-    {
-        (Metric.Cosine, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<CosineDistance>(schema),
-        (Metric.Euclidean, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<EuclideanDistance>(schema),
-        (Metric.Dot, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<DotDistance>(schema),
-        (Metric.Cosine, QuantizationKind.Binary) => CreateBinary<CosineDistance, BinaryCosine>(schema, file),
-        (Metric.Euclidean, QuantizationKind.Binary) => CreateBinary<EuclideanDistance, BinaryEuclidean>(schema, file),
-        (Metric.Dot, QuantizationKind.Binary) => CreateBinary<DotDistance, BinaryDot>(schema, file),
-        (Metric.Cosine, _) => Create<CosineDistance, ScalarCosine>(schema, file),
-        (Metric.Euclidean, _) => Create<EuclideanDistance, ScalarEuclidean>(schema, file),
-        (Metric.Dot, _) => Create<DotDistance, ScalarDot>(schema, file),
-        _ => Create<ManhattanDistance, ScalarManhattanCodec, ScalarManhattanScorer>(
-            schema, new ScalarManhattanCodec(schema.Dimension), file),
-    };
+    /// <param name="leaving">The ordinals of points that have been ended: no new link leads to them.</param>
+    public static VectorIndex Create(VectorFieldSchema schema, IRowFile? file, OrdinalSet leaving)
+        => (schema.Metric, schema.Quantization?.Kind) switch
+        {
+            (Metric.Cosine, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<CosineDistance>(schema, leaving),
+            (Metric.Euclidean, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<EuclideanDistance>(schema, leaving),
+            (Metric.Dot, QuantizationKind.NeighborCodes) => new NeighborCodesIndex<DotDistance>(schema, leaving),
+            (Metric.Cosine, QuantizationKind.Binary) => CreateBinary<CosineDistance, BinaryCosine>(schema, file, leaving),
+            (Metric.Euclidean, QuantizationKind.Binary) => CreateBinary<EuclideanDistance, BinaryEuclidean>(schema, file, leaving),
+            (Metric.Dot, QuantizationKind.Binary) => CreateBinary<DotDistance, BinaryDot>(schema, file, leaving),
+            (Metric.Cosine, _) => Create<CosineDistance, ScalarCosine>(schema, file, leaving),
+            (Metric.Euclidean, _) => Create<EuclideanDistance, ScalarEuclidean>(schema, file, leaving),
+            (Metric.Dot, _) => Create<DotDistance, ScalarDot>(schema, file, leaving),
+            _ => Create<ManhattanDistance, ScalarManhattanCodec, ScalarManhattanScorer>(
+                schema, new ScalarManhattanCodec(schema.Dimension), file, leaving),
+        };
 
     /// <summary>Physical memory of the floats.</summary>
     public long RowMemory => RowsAreCodes ? Graph.CodeMemory : Rows.BytesOf(Graph.Count);
@@ -122,7 +125,8 @@ internal abstract unsafe class VectorIndex : IDisposable
     }
 
     /// <summary>Fixes rows and graph as they are now, for whoever saves them.</summary>
-    public GraphCapture Capture() => new(Graph, Rows);
+    /// <param name="free">The ordinals that are free.</param>
+    public GraphCapture Capture(OrdinalSet free) => new(Graph, Rows, free);
 
     /// <summary>Begins to fill the index, which is empty, with the nodes of a captured graph.</summary>
     /// <exception cref="InvalidDataException">Such a graph cannot be.</exception>
@@ -140,20 +144,21 @@ internal abstract unsafe class VectorIndex : IDisposable
     {
     }
 
-    /// <summary>Adds the row of the next ordinal; returns whether it must be linked. There must be room for it.</summary>
+    /// <summary>Adds the row of an ordinal; returns whether it must be linked. There must be room for it.</summary>
+    /// <param name="ordinal">The next one, or one that is free.</param>
     /// <param name="vector">The vector as given, or empty for none.</param>
-    public bool Add(ReadOnlySpan<float> vector)
+    public bool Add(int ordinal, ReadOnlySpan<float> vector)
     {
         if (vector.IsEmpty)
         {
-            Graph.Add(scale: 0, linkable: false);
+            AddNode(ordinal, scale: 0, linkable: false);
             return false;
         }
 
         if (!Normalizes)
         {
-            WriteRow(Graph.Count, vector);
-            Graph.Add(scale: 1, linkable: true);
+            WriteRow(ordinal, vector);
+            AddNode(ordinal, scale: 1, linkable: true);
             return true;
         }
 
@@ -163,12 +168,11 @@ internal abstract unsafe class VectorIndex : IDisposable
         double norm = VectorMath.Normalize(row);
         if (norm > 0)
         {
-            WriteRow(Graph.Count, row);
+            WriteRow(ordinal, row);
         }
 
         ArrayPool<float>.Shared.Return(rented);
-        AddNode(norm, linkable: norm > 0);
-        return norm > 0;
+        return AddNodeOrZeroRow(ordinal, norm, linkable: norm > 0);
     }
 
     /// <summary>
@@ -180,30 +184,60 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <param name="hasVector">Whether the point has this field.</param>
     public bool AddCopy(VectorIndex source, int sourceOrdinal, bool hasVector)
     {
+        int ordinal = Graph.Count;
         if (!hasVector)
         {
-            return Add([]);
+            return Add(ordinal, []);
         }
 
         bool linkable = source.Graph.Level(sourceOrdinal) != HnswGraph.NoLevel;
         if (linkable)
         {
-            CopyRow(source.Rows, sourceOrdinal);
+            CopyRow(ordinal, source.Rows, sourceOrdinal);
         }
 
-        AddNode(source.Graph.Scale(sourceOrdinal), linkable);
-        return linkable;
+        return AddNodeOrZeroRow(ordinal, source.Graph.Scale(sourceOrdinal), linkable);
     }
 
     /// <summary>Links an added node into the graph. Called by several threads at once.</summary>
     public void Link(int ordinal)
     {
-        if (!_linkScratch.TryTake(out WalkScratch? scratch))
+        WalkScratch scratch = TakeScratch();
+        Link(ordinal, scratch);
+        _linkScratch.Add(scratch);
+    }
+
+    /// <summary>
+    /// Replaces the links of a node that lead to nodes which are to be taken out of the graph. Called by several threads at
+    /// once, each for another node, while nobody links.
+    /// </summary>
+    /// <param name="ordinal">A node that stays for now.</param>
+    /// <param name="going">The nodes that no link shall lead to. All of them are leaving.</param>
+    /// <param name="backLinks">Gets what <see cref="LinkBack(List{BackLink})"/> is to be told afterwards.</param>
+    public void Repair(int ordinal, OrdinalSet going, List<BackLink> backLinks)
+    {
+        WalkScratch scratch = TakeScratch();
+        Repair(ordinal, going, backLinks, scratch);
+        _linkScratch.Add(scratch);
+    }
+
+    /// <summary>Offers links back to nodes that were repaired. Called by several threads at once, while none repairs.</summary>
+    public void LinkBack(List<BackLink> backLinks)
+    {
+        WalkScratch scratch = TakeScratch();
+        foreach (BackLink link in backLinks)
         {
-            scratch = new WalkScratch();
+            LinkBack(link, scratch);
         }
 
-        Link(ordinal, scratch);
+        _linkScratch.Add(scratch);
+    }
+
+    /// <summary>Gives a node that no other links to a way in. Nobody links or repairs meanwhile.</summary>
+    public void Reattach(int ordinal)
+    {
+        WalkScratch scratch = TakeScratch();
+        Reattach(ordinal, scratch);
         _linkScratch.Add(scratch);
     }
 
@@ -282,37 +316,43 @@ internal abstract unsafe class VectorIndex : IDisposable
 
     protected abstract void Link(int ordinal, WalkScratch scratch);
 
-    private static VectorIndex Create<TDistance, TScalar>(VectorFieldSchema schema, IRowFile? file)
+    protected abstract void Repair(int ordinal, OrdinalSet going, List<BackLink> backLinks, WalkScratch scratch);
+
+    protected abstract void LinkBack(in BackLink link, WalkScratch scratch);
+
+    protected abstract void Reattach(int ordinal, WalkScratch scratch);
+
+    private static VectorIndex Create<TDistance, TScalar>(VectorFieldSchema schema, IRowFile? file, OrdinalSet leaving)
         where TDistance : struct, IDistance
         where TScalar : struct, IScalarMetric
         => Create<TDistance, ScalarCodec<TScalar>, ScalarScorer<TScalar>>(
-            schema, new ScalarCodec<TScalar>(schema.Dimension), file);
+            schema, new ScalarCodec<TScalar>(schema.Dimension), file, leaving);
 
     private static VectorIndex Create<TDistance, TScalarCodec, TScalarScorer>(
-        VectorFieldSchema schema, TScalarCodec scalar, IRowFile? file)
+        VectorFieldSchema schema, TScalarCodec scalar, IRowFile? file, OrdinalSet leaving)
         where TDistance : struct, IDistance
         where TScalarCodec : struct, IRowCodec<TScalarScorer>
         where TScalarScorer : struct, IScorer
         => schema.Quantization?.Kind switch
         {
-            QuantizationKind.Scalar => new CodedVectorIndex<TDistance, TScalarCodec, TScalarScorer>(schema, scalar, file),
+            QuantizationKind.Scalar => new CodedVectorIndex<TDistance, TScalarCodec, TScalarScorer>(schema, scalar, file, leaving),
             _ => new CodedVectorIndex<TDistance, RowCodec<TDistance>, RowScorer<TDistance>>(
-                schema, new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension)), file),
+                schema, new RowCodec<TDistance>(RowStore.StrideOf(schema.Dimension)), file, leaving),
         };
 
-    private static VectorIndex CreateBinary<TDistance, TBinary>(VectorFieldSchema schema, IRowFile? file)
+    private static VectorIndex CreateBinary<TDistance, TBinary>(VectorFieldSchema schema, IRowFile? file, OrdinalSet leaving)
         where TDistance : struct, IDistance
         where TBinary : struct, IBinaryMetric
         => new CodedVectorIndex<TDistance, BinaryCodec<TBinary>, BinaryScorer<TBinary>>(
-            schema, new BinaryCodec<TBinary>(schema.Dimension), file);
+            schema, new BinaryCodec<TBinary>(schema.Dimension), file, leaving);
 
-    private void CopyRow(RowStore source, int sourceOrdinal)
+    private void CopyRow(int ordinal, RowStore source, int sourceOrdinal)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(Schema.Dimension);
         try
         {
             source.Copy(sourceOrdinal, rented);
-            WriteRow(Graph.Count, rented.AsSpan(0, Schema.Dimension));
+            WriteRow(ordinal, rented.AsSpan(0, Schema.Dimension));
         }
         finally
         {
@@ -320,14 +360,29 @@ internal abstract unsafe class VectorIndex : IDisposable
         }
     }
 
-    private void AddNode(double scale, bool linkable)
+    private bool AddNodeOrZeroRow(int ordinal, double scale, bool linkable)
     {
-        int ordinal = Graph.Count;
-        Graph.Add(scale, linkable);
+        AddNode(ordinal, scale, linkable);
         if (!linkable)
         {
             ZeroRows.Add(ordinal);
         }
+
+        return linkable;
     }
+
+    private void AddNode(int ordinal, double scale, bool linkable)
+    {
+        if (ordinal == Graph.Count)
+        {
+            Graph.Add(scale, linkable);
+        }
+        else
+        {
+            Graph.Reuse(ordinal, scale, linkable);
+        }
+    }
+
+    private WalkScratch TakeScratch() => _linkScratch.TryTake(out WalkScratch? scratch) ? scratch : new WalkScratch();
 }
 

@@ -11,8 +11,8 @@ using Vectorizer.Storage.Rows;
 namespace Vectorizer.Grains.Compaction;
 
 /// <summary>
-/// Builds an index of a segment's living points and puts it in place of the old one: to give back the memory of the dead,
-/// or because vectors shall be quantized otherwise.
+/// Builds an index of a segment's living points and puts it in place of the old one: to give back the memory that points
+/// have left, whether they are dead still or it is free for others, or because vectors shall be quantized otherwise.
 /// </summary>
 /// <remarks>
 /// Searches and writes go on; writes wait for the last step alone. Threads: any; one compaction of a segment at a time.
@@ -31,9 +31,9 @@ internal sealed partial class SegmentCompactor(
     ILogger logger)
 {
     // So many that the work is worth its while, and so large a part that each point is copied at most twice for each
-    // that has died.
-    private const int MinDeadPoints = 1_000;
-    private const int LivePerDead = 2;
+    // that has died. Where points are replaced steadily, it is not reached: their memory is used again before.
+    private const int MinUnused = 1_000;
+    private const int LivePerUnused = 2;
 
     // Ordinals that may be left for the last step, which writes wait for.
     private const int MostLeft = 256;
@@ -48,11 +48,14 @@ internal sealed partial class SegmentCompactor(
     private Failure? _failure;
     private double _progress;
 
-    /// <summary>Whether enough is dead, or vectors shall be quantized otherwise.</summary>
+    /// <summary>Whether a compaction is under way.</summary>
+    public bool IsRunning => !_running.IsCompleted;
+
+    /// <summary>Whether enough is dead or free, or vectors shall be quantized otherwise.</summary>
     public bool IsDue => _running.IsCompleted
         && writer.SealReason is null
         && !_closing.IsCancellationRequested
-        && (IsMostlyDead || Wanted is not null)
+        && (IsMostlyUnused || Wanted is not null)
         && (_failure is not { } failure || timeProvider.GetElapsedTime(failure.At) >= s_retryAfter || !IsOf(failure, wanted()));
 
     /// <summary>How far the segment is on its way to the quantization that is wanted; null when it is there.</summary>
@@ -60,13 +63,13 @@ internal sealed partial class SegmentCompactor(
         ? new RequantizingStatus(Volatile.Read(ref _progress), _failure is { } failure && IsOf(failure, fields) ? failure.Reason : null)
         : null;
 
-    private bool IsMostlyDead
+    private bool IsMostlyUnused
     {
         get
         {
             SegmentIndex current = index.Current;
-            int dead = current.DeletedCount;
-            return dead >= MinDeadPoints && (long)dead * LivePerDead >= current.PointCount;
+            int unused = UnusedOf(current);
+            return unused >= MinUnused && (long)unused * LivePerUnused >= current.PointCount;
         }
     }
 
@@ -123,7 +126,7 @@ internal sealed partial class SegmentCompactor(
     {
         long startedAt = timeProvider.GetTimestamp();
         SegmentIndex old = index.Current;
-        (long bytes, int dead, bool isRequantizing) = (old.MemoryUse.Total, old.DeletedCount, !fields.SequenceEqual(old.Fields));
+        (long bytes, int unused, bool isRequantizing) = (old.MemoryUse.Total, UnusedOf(old), !fields.SequenceEqual(old.Fields));
         IndexRows rows = new(index.Files);
         using SegmentCompaction compaction = new(old, fields, account.Use, rows.Create);
         do
@@ -133,8 +136,8 @@ internal sealed partial class SegmentCompactor(
             {
                 // One batch in each turn of the index threads, so that writes have theirs in between.
                 await executor.RunAsync(() => more = compaction.CopyBatch(executor.For, _closing.Token)).ConfigureAwait(false);
-                int left = compaction.Remaining;
-                Volatile.Write(ref _progress, 1 - (left / (double)Math.Max(1, old.PointCount + old.DeletedCount + left)));
+                long left = compaction.Remaining;
+                Volatile.Write(ref _progress, 1 - (left / (double)Math.Max(1, old.PointCount + UnusedOf(old) + left)));
             }
         }
         while (compaction.Remaining > MostLeft);
@@ -149,9 +152,11 @@ internal sealed partial class SegmentCompactor(
         }
         else
         {
-            LogCompacted(logger, key, dead, bytes - next.MemoryUse.Total, next.PointCount, took.TotalSeconds);
+            LogCompacted(logger, key, unused, bytes - next.MemoryUse.Total, next.PointCount, took.TotalSeconds);
         }
     }
+
+    private static int UnusedOf(SegmentIndex index) => index.DeletedCount + index.FreeCount;
 
     /// <summary>Claims the memory of the new index, which is there beside the old one for a while.</summary>
     /// <exception cref="VectorizerException">There is none, or no room on the disk for rows that shall go there.</exception>
@@ -160,7 +165,7 @@ internal sealed partial class SegmentCompactor(
         SegmentIndex current = index.Current;
         SegmentMemoryUse use = current.MemoryUse;
         long live = current.PointCount;
-        double part = live / (double)Math.Max(1, live + current.DeletedCount);
+        double part = live / (double)Math.Max(1, live + UnusedOf(current));
         long bytes = (long)(use.Total * part);
         if (!fields.SequenceEqual(current.Fields))
         {
@@ -197,8 +202,8 @@ internal sealed partial class SegmentCompactor(
         _ => $"{exception.GetType().Name}: {exception.Message}",
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} was compacted: {Dead} dead points are gone, {Bytes} bytes given back, {Points} points copied in {Seconds:0.00} s.")]
-    private static partial void LogCompacted(ILogger logger, SegmentKey segment, int dead, long bytes, int points, double seconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} was compacted: the places of {Unused} points are gone, {Bytes} bytes given back, {Points} points copied in {Seconds:0.00} s.")]
+    private static partial void LogCompacted(ILogger logger, SegmentKey segment, int unused, long bytes, int points, double seconds);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Segment {Segment} has the quantization that its collection asks for: {Points} points copied in {Seconds:0.00} s, {Before} bytes before and {After} after.")]
     private static partial void LogRequantized(ILogger logger, SegmentKey segment, int points, long before, long after, double seconds);

@@ -51,6 +51,7 @@ internal sealed partial class SegmentHost
     private SegmentWriter? _writer;
     private SegmentSaver? _saver;
     private SegmentCompactor? _compactor;
+    private SegmentRepairer? _repairer;
     private string? _waiting;
     private long _cutBytes;
     private string? _damage;
@@ -148,6 +149,9 @@ internal sealed partial class SegmentHost
 
     /// <summary>What gives back the memory of its dead points, once it is open.</summary>
     public SegmentCompactor? Compactor => Volatile.Read(ref _writer) is null ? null : _compactor;
+
+    /// <summary>What lets the memory of its dead points be used again, once it is open.</summary>
+    public SegmentRepairer? Repairer => Volatile.Read(ref _writer) is null ? null : _repairer;
 
     /// <summary>Saves what is visible now; when the time is up, the save goes on.</summary>
     public async Task<SnapshotStatus> SaveAsync(ReadOptions options)
@@ -282,6 +286,7 @@ internal sealed partial class SegmentHost
         {
             await _saver!.CloseAsync().ConfigureAwait(false);
             await _compactor!.CloseAsync().ConfigureAwait(false);
+            await _repairer!.CloseAsync().ConfigureAwait(false);
             await writer.CloseAsync(refusal).ConfigureAwait(false);
         }
 
@@ -419,6 +424,7 @@ internal sealed partial class SegmentHost
             _saving.Instruments,
             _timeProvider,
             _logger);
+        _repairer = new SegmentRepairer(_key, _index, writer, _timeProvider, _logger);
         Volatile.Write(ref _writer, writer);
     }
 

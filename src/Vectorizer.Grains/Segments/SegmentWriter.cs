@@ -32,6 +32,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
 {
     private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(30);
+
+    // Writes may wait so long for a repair that has begun, however long groups are.
+    private static readonly TimeSpan s_longestRepair = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_capturePoll = TimeSpan.FromMilliseconds(5);
 
     // What a capture may keep of a segment's changes: a tenth of it.
@@ -65,7 +68,10 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
     private bool _isApplying;
 
-    // Of the one loop that applies: once a group could not be applied, none behind it may be.
+    // Of the one loop that applies.
+    private TimeSpan _lastGroup;
+
+    // Of the same: once a group could not be applied, none behind it may be.
     private bool _hasApplyFailed;
     private TaskCompletionSource? _drained;
     private Func<VectorizerException>? _refusal;
@@ -265,6 +271,38 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 account.Claim(_plan.Bytes + _pendingBytes);
             }
         });
+
+    /// <summary>
+    /// Repairs around dead points between two groups of writes, for as long as the last group took: so that where points are
+    /// replaced without a pause, their memory comes free as fast as others take it.
+    /// </summary>
+    /// <exception cref="OutOfMemoryException">The operating system refuses memory. It may be called again.</exception>
+    public async Task<RepairProgress> RepairAsync()
+    {
+        RepairProgress progress = default;
+        await BetweenGroupsAsync(async () =>
+        {
+            try
+            {
+                long startedAt = _timeProvider.GetTimestamp();
+                do
+                {
+                    // A job for each step, so that other segments have their turns.
+                    await _executor.RunAsync(() => progress = _index.Current.Repair(_executor.For)).ConfigureAwait(false);
+                }
+                while (progress == RepairProgress.Working && _timeProvider.GetElapsedTime(startedAt) < _lastGroup);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _plan.Refresh();
+                    _index.Account.Claim(_plan.Bytes + _pendingBytes);
+                }
+            }
+        }).ConfigureAwait(false);
+        return progress;
+    }
 
     /// <summary>Ends a capture.</summary>
     public void EndCapture(SegmentCapture capture)
@@ -549,7 +587,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
-    /// <summary>Runs an action while no group is being applied, before the next one.</summary>
+    /// <summary>Runs an action while no group is being applied, before the next one or the one after it.</summary>
     private Task BetweenGroupsAsync(Func<Task> action)
     {
         TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -581,13 +619,15 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
     private async Task ApplyGroupsAsync()
     {
+        bool wasAction = false;
         while (true)
         {
-            Func<Task>? action;
+            Func<Task>? action = null;
             PendingWrite[] group = [];
             lock (_gate)
             {
-                if (!_betweenGroups.TryDequeue(out action))
+                // By turns: neither a repair in many pieces nor steady writes keep the others waiting.
+                if ((wasAction && _logged.Count > 0) || !_betweenGroups.TryDequeue(out action))
                 {
                     group = [.. _logged];
                     _logged.Clear();
@@ -599,6 +639,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 }
             }
 
+            wasAction = action is not null;
             await (action is null ? ApplyGroupAsync(group) : action()).ConfigureAwait(false);
         }
     }
@@ -627,7 +668,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
                     group.Sum(write => (long)write.Points), group.Sum(write => (long)LogRecordFormat.HeaderSize + write.PayloadLength));
             }
 
-            Release(group, key: null, _timeProvider.GetElapsedTime(startedAt));
+            TimeSpan duration = _timeProvider.GetElapsedTime(startedAt);
+            _lastGroup = duration < s_longestRepair ? duration : s_longestRepair;
+            Release(group, key: null, duration);
         }
         catch (Exception e)
         {

@@ -41,6 +41,7 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
         Assert.Equal(told, plan.Bytes);
         List<PointMutation[]> waiting = [];
         long sequence = 0;
+        int reused = 0;
         for (int step = 0; step < Steps; step++)
         {
             for (int i = random.Next(4); i > 0; i--)
@@ -57,15 +58,24 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
                 waiting.RemoveAt(refused);
             }
 
+            // Whatever is waiting, a repair may come in between; it must be told, and what is free then is counted on.
+            for (int i = random.Next(4); i > 0; i--)
+            {
+                index.Repair(s_inOrder);
+                plan.Refresh();
+            }
+
             if (random.Next(2) == 0)
             {
                 continue;
             }
 
             long foretold = plan.Bytes;
+            int free = index.FreeCount;
             SegmentWrite[] group = [.. waiting.Select(write => new SegmentWrite(++sequence, write))];
             index.Apply(group, new int[group.Length], s_inOrder);
             Assert.InRange(index.MemoryUse.Total, 0, foretold);
+            reused += free - index.FreeCount;
             Assert.InRange(foretold, 0, index.MemoryUse.Total + Slack + index.Ids.Bytes + AbsentRows(index, fields));
             plan.Applied(index.GrowthOf([.. waiting.SelectMany(write => write)]));
             waiting.Clear();
@@ -75,6 +85,28 @@ public sealed class GrowthPlanTests(ITestOutputHelper output)
 
         index.Dispose();
         Assert.Equal(0, told);
+        Assert.True(reused > 0, "ordinals were used again");
+    }
+
+    [Fact]
+    public void Points_that_take_free_ordinals_are_foretold_to_need_no_more_rows()
+    {
+        using SegmentIndex index = new([Field(1_000)]);
+        PointMutation[] points = [.. Enumerable.Range(0, 1_000).Select(i => Point($"{i}", 1, new float[1_000], 0))];
+        index.Apply([new SegmentWrite(1, points)], new int[1], s_inOrder);
+        index.Apply([new SegmentWrite(2, points.Select(point => PointMutation.Delete(point.Id)).ToArray())], new int[1], s_inOrder);
+        while (index.Repair(s_inOrder) != RepairProgress.Done)
+        {
+            // Until all of them are free.
+        }
+
+        GrowthPlan plan = index.Plan();
+        long before = plan.Bytes;
+        plan.Add(index.GrowthOf(points));
+
+        Assert.InRange(plan.Bytes - before, 0, 200_000);
+        plan.Add(index.GrowthOf(points));
+        Assert.InRange(plan.Bytes - before, 4_000_000, long.MaxValue);
     }
 
     /// <summary>Few links a node give as many records above layer 0 as points: more than everything that is rounded up.</summary>

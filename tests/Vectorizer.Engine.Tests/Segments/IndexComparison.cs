@@ -109,15 +109,21 @@ internal static class IndexComparison
 
     private static string Bits(ReadOnlySpan<float> row) => Convert.ToHexString(MemoryMarshal.AsBytes(row));
 
+    // Equal distances come in order of the ordinals, which differ: in order of the ids here, and without a last one, of which
+    // there may be more behind the limit.
     private static string Search(SegmentReader reader, int field, float[] query, int limit)
     {
-        StringBuilder hits = new();
+        List<(float Distance, string Id)> hits = [];
         foreach (Neighbor hit in reader.SearchExact(field, query, limit, CancellationToken.None))
         {
-            hits.Append($"{Encoding.UTF8.GetString(reader.Id(hit.Ordinal))}:{BitConverter.SingleToInt32Bits(hit.Distance):x} ");
+            hits.Add((hit.Distance, Encoding.UTF8.GetString(reader.Id(hit.Ordinal))));
         }
 
-        return hits.ToString();
+        float last = hits.Count > 0 ? hits[^1].Distance : 0;
+        return string.Join(' ', hits
+            .OrderBy(hit => hit.Distance)
+            .ThenBy(hit => hit.Id, StringComparer.Ordinal)
+            .Select(hit => $"{(hit.Distance < last ? hit.Id : "")}:{BitConverter.SingleToInt32Bits(hit.Distance):x}"));
     }
 
     private static void Expect<T>(List<string> differences, string what, T x, T y)

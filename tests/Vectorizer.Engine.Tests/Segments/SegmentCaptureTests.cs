@@ -155,7 +155,7 @@ public sealed class SegmentCaptureTests(ITestOutputHelper output)
     }
 
     /// <summary>Loads a capture as a file would: points in order, nodes in any.</summary>
-    private static (SegmentIndex Index, List<int>[] Links) Load(
+    internal static (SegmentIndex Index, List<int>[] Links) Load(
         SegmentCapture capture, Random random, ImmutableArray<VectorFieldSchema>? fields = null)
     {
         using SegmentLoader loader = new(

@@ -259,7 +259,7 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
         using SegmentIndex old = new([SegmentModel.Field(2, Metric.Euclidean)]);
         Write(old, 1, [.. Enumerable.Range(0, 60).Select(Point)]);
         using SegmentCompaction compaction = new(old, PointsPerBatch);
-        List<int> remaining = [compaction.Remaining];
+        List<long> remaining = [compaction.Remaining];
         while (compaction.CopyBatch(s_oneThread, Token))
         {
             remaining.Add(compaction.Remaining);
@@ -297,8 +297,9 @@ public sealed class SegmentCompactionTests(ITestOutputHelper output)
 
         PointTable points = compacted.Points;
 
-        // One whose payload is so short that it lies in the table as it was given.
-        string id = writes.Model.Points.First(pair => pair.Value.Payload.Length is > 0 and < 64).Key;
+        // One whose payload is so short that it lies in the table as it was given, and that has a row.
+        string id = writes.Model.Points.First(pair => pair.Value.Payload.Length is > 0 and < 64
+            && pair.Value.Vectors[0] is { } vector && vector.Any(number => number != 0)).Key;
         int live = compacted.Ids.Find(Encoding.UTF8.GetBytes(id));
         switch (fault)
         {

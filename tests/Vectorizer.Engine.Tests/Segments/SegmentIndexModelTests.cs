@@ -171,7 +171,7 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
         return ids;
     }
 
-    private static void AssertFound(
+    internal static void AssertFound(
         List<(string Id, double Distance)> truth, int limit, SegmentReader reader, ReadOnlySpan<Neighbor> found, bool isExact)
     {
         Assert.Equal(Math.Min(limit, truth.Count), found.Length);

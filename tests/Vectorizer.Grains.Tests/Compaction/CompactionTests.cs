@@ -56,6 +56,32 @@ public sealed class CompactionTests : IAsyncLifetime
         Assert.Equal(Left + ((written + 1) / 2) + 1, (await StatusAsync("a")).Points);
     }
 
+    [Fact]
+    public async Task Where_points_are_replaced_steadily_their_memory_is_used_again()
+    {
+        const int Replaced = Many / 5;
+        const int Slack = 128 * 1024;
+        await _cluster.Client.CreateCollectionAsync(Definitions.Plain("a", segments: 1), Token);
+        (await _cluster.Client.UpsertAsync("a", Points.OnALine(Many), null, Token)).ThrowIfFailed();
+        long before = 0;
+        for (int round = 0; round < 6; round++)
+        {
+            (await _cluster.Client.UpsertAsync("a", Points.OnALine(Replaced), null, Token)).ThrowIfFailed();
+            while ((await StatusAsync("a")).DeletedPoints > 0)
+            {
+                await Task.Yield();
+            }
+
+            // The first ones take memory besides: nothing was free before.
+            before = round == 0 ? (await StatusAsync("a")).Memory.Total : before;
+        }
+
+        SegmentStatus status = await StatusAsync("a");
+        Assert.Equal(Many, status.Points);
+        Assert.InRange(status.Memory.Total, 1, before + Slack);
+        await Until.TrueAsync(() => _cluster.OnEverySilo<MemoryBudget>().Single().UsedBytes == status.Memory.Total);
+    }
+
     private static PointBatch Named(string id, float value)
     {
         PointBatchBuilder batch = new(1);

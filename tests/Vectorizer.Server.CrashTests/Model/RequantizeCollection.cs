@@ -8,16 +8,18 @@ namespace Vectorizer.Server.CrashTests.Model;
 /// <param name="Quantization">The new one, as JSON.</param>
 internal sealed record RequantizeCollection(CollectionModel Collection, string Quantization) : Operation(Collection)
 {
-    /// <summary>What there is to change to.</summary>
-    public static IReadOnlyList<string> Kinds { get; } =
+    private static readonly string[] s_ofEveryMetric = ["null", """{"type":"scalar","on_disk":false}""", """{"type":"scalar","on_disk":true}"""];
+
+    private static readonly string[] s_all =
     [
-        "null",
-        """{"type":"scalar","on_disk":false}""",
-        """{"type":"scalar","on_disk":true}""",
+        .. s_ofEveryMetric,
         """{"type":"binary","on_disk":false}""",
         """{"type":"binary","on_disk":true}""",
         """{"type":"neighbor_codes","on_disk":false}""",
     ];
+
+    /// <summary>What a collection may change to.</summary>
+    public static IReadOnlyList<string> KindsOf(CollectionShape shape) => shape.Metric == "manhattan" ? s_ofEveryMetric : s_all;
 
     public override string Text => $"change quantization to {Quantization}";
 

@@ -58,7 +58,10 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
     }
 
     private static RequantizeCollection Requantize(CollectionModel collection, Random random)
-        => new(collection, RequantizeCollection.Kinds[random.Next(RequantizeCollection.Kinds.Count)]);
+    {
+        IReadOnlyList<string> kinds = RequantizeCollection.KindsOf(collection.Shape);
+        return new RequantizeCollection(collection, kinds[random.Next(kinds.Count)]);
+    }
 
     /// <summary>Most points die: all are replaced, or most deleted.</summary>
     private Operation NextBulk(CollectionModel collection, Random random)

@@ -9,7 +9,7 @@ internal readonly struct CollectionSummary(ImmutableArray<SegmentStatus> segment
     /// <summary>Points that a search can find.</summary>
     public long Points => segments.Sum(segment => segment.Points);
 
-    /// <summary>Replaced or deleted points that still take memory.</summary>
+    /// <summary>Replaced or deleted points whose memory cannot be used again yet.</summary>
     public long DeletedPoints => segments.Sum(segment => segment.DeletedPoints);
 
     /// <summary>Memory by part.</summary>

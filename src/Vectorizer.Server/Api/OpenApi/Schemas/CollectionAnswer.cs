@@ -17,7 +17,7 @@ internal sealed record CollectionAnswer
     /// <summary>Points that a query can find.</summary>
     public required long Points { get; init; }
 
-    /// <summary>Replaced or deleted points that still take memory.</summary>
+    /// <summary>Replaced or deleted points whose memory cannot be used again yet.</summary>
     public required long DeletedPoints { get; init; }
 
     public required int Segments { get; init; }

@@ -20,7 +20,7 @@ internal sealed record SegmentAnswer
     /// <summary>Points that a query can find.</summary>
     public required long Points { get; init; }
 
-    /// <summary>Replaced or deleted points that still take memory.</summary>
+    /// <summary>Replaced or deleted points whose memory cannot be used again yet.</summary>
     public required long DeletedPoints { get; init; }
 
     /// <summary>Sequence of the last write that is visible.</summary>
