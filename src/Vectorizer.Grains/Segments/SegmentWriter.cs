@@ -294,6 +294,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
             }
             finally
             {
+                // Searches see what they saw, but walk another graph to it.
+                _index.Results.Clear();
                 lock (_gate)
                 {
                     _plan.Refresh();

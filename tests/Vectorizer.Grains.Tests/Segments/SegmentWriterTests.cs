@@ -10,6 +10,7 @@ using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 using Vectorizer.Grains.Memory;
+using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Grains.Tests.Storage;
@@ -104,6 +105,21 @@ public sealed class SegmentWriterTests : IDisposable
         Assert.Equal(new WriteResult(7, 1, Durability.Fsync, 2), result);
         using SegmentReader reader = _index.OpenReader();
         Assert.Equal((1, true), (reader.Sequence, reader.TryFind("b"u8, out _)));
+    }
+
+    [Fact]
+    public async Task Answers_are_kept_neither_over_a_write_nor_over_a_repair_of_the_graph()
+    {
+        ResultGeneration empty = _index.Results.Current(0);
+        await WriteAsync(Points("a", "b"), 1);
+        Assert.True(empty.IsClosed);
+
+        ResultGeneration before = _index.Results.Current(1);
+        Assert.False(before.IsClosed);
+        await _writer.RepairAsync();
+
+        Assert.True(before.IsClosed);
+        Assert.NotSame(before, _index.Results.Current(1));
     }
 
     /// <summary>Room is made before the log is written: what it has must apply.</summary>
