@@ -272,7 +272,9 @@ internal sealed partial class SegmentHost
             _cutBytes,
             Volatile.Read(ref _writer) is null ? null : _saver!.Status,
             Volatile.Read(ref _writer) is null ? null : _compactor!.Requantizing,
-            LogBytes + (Volatile.Read(ref _writer) is null ? 0 : _saver!.Snapshots.Sum(snapshot => snapshot.Bytes)));
+            LogBytes + (Volatile.Read(ref _writer) is null ? 0 : _saver!.Snapshots.Sum(snapshot => snapshot.Bytes)),
+            index.FreeCount,
+            Volatile.Read(ref _writer) is null ? default : _indexer!.Status);
     }
 
     /// <summary>
@@ -443,7 +445,7 @@ internal sealed partial class SegmentHost
             _saving.Instruments,
             _timeProvider,
             _logger);
-        _repairer = new SegmentRepairer(_key, _index, writer, _timeProvider, _logger);
+        _repairer = new SegmentRepairer(_key, _index, writer, _saving.Instruments, _timeProvider, _logger);
         _indexer = new SegmentIndexer(
             _key,
             _index,
