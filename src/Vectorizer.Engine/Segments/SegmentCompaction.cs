@@ -98,7 +98,7 @@ public sealed class SegmentCompaction : IDisposable
             throw;
         }
 
-        foreach (PayloadIndexStatus payloadIndex in source.PayloadIndexStatus)
+        foreach (PayloadIndexContents payloadIndex in source.PayloadIndexContents)
         {
             _target.AttachPayloadIndex(payloadIndex.Schema);
         }

@@ -115,7 +115,7 @@ public sealed class SegmentIndex : IDisposable
     }
 
     /// <summary>What each index over payloads holds.</summary>
-    public ImmutableArray<PayloadIndexStatus> PayloadIndexStatus => PayloadIndexes.Status;
+    public ImmutableArray<PayloadIndexContents> PayloadIndexContents => PayloadIndexes.Contents;
 
     internal PointTable Points => _points;
 

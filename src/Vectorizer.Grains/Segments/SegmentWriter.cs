@@ -274,7 +274,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 }
 
                 _plan = plan;
-                _index.Replace(next, account, rows);
+                _index.Replace(next!, account, rows);
                 account.Claim(_plan.Bytes + _pendingBytes);
             }
         });
@@ -348,9 +348,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
         if (more && !hasRoom)
         {
-            foreach (PayloadIndexStatus status in current.PayloadIndexStatus.Where(status => !status.IsReady))
+            foreach (PayloadIndexContents unfinished in current.PayloadIndexContents.Where(contents => !contents.IsReady))
             {
-                current.DropPayloadIndex(status.Schema.Path);
+                current.DropPayloadIndex(unfinished.Schema.Path);
             }
 
             lock (_gate)
