@@ -8,8 +8,8 @@ public sealed class NumberBoundsTests
 {
     private static readonly double[] s_reals =
     [
-        0, -0.0, 0.5, -0.5, 1, 1.5, -1, 9007199254740991, 9007199254740992, 9007199254740994, 9223372036854774784, 9223372036854775808,
-        -9223372036854775808, -9223372036854777856, double.MaxValue, double.MinValue, double.Epsilon, double.PositiveInfinity, double.NegativeInfinity,
+        0, -0.0, 0.5, -0.5, 1, 1.5, -1, 9007199254740991, 9007199254740992, 9007199254740994, 9223372036854774784.0, 9223372036854775808.0,
+        -9223372036854775808.0, -9223372036854777856.0, double.MaxValue, double.MinValue, double.Epsilon, double.PositiveInfinity, double.NegativeInfinity,
     ];
 
     private static readonly long[] s_integers =

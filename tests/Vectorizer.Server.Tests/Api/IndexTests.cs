@@ -55,10 +55,10 @@ public sealed class IndexTests(SharedServer server)
     }
 
     [Theory]
-    [InlineData("a", """{"type":"strings"}""", "/type", "keyword, integer, float, bool, datetime, geo, text, uuid")]
+    [InlineData("a", """{"type":"strings"}""", "/type", "known are keyword")]
     [InlineData("a", "{}", "/type", "is missing")]
     [InlineData("a", """{"type":"keyword","fast":true}""", "/fast", "type")]
-    [InlineData("a", """{"type":7}""", "/type", "a string")]
+    [InlineData("a", """{"type":7}""", "/type", "one of keyword")]
     [InlineData("a..b", """{"type":"keyword"}""", "/key", "a name at character")]
     [InlineData("%22a%22", """{"type":"keyword"}""", "/key", "written in one way only: a")]
     public async Task What_cannot_be_is_refused_with_its_place(string key, string body, string pointer, string words)
@@ -109,7 +109,7 @@ public sealed class IndexTests(SharedServer server)
                 Answer answer = (await collection.SendAsync(
                     HttpMethod.Post,
                     "/query",
-                    $$"""{"vector":[{{n}},0,0],"limit":10,"filter":{"must":[{"key":"keyword","match":{"value":"k{{n % 5}}"}},{"key":"integer","range":{"lt":1000}}]}}""")).ShouldBe(HttpStatusCode.OK);
+                    $$$"""{"vector":[{{{n}}},0,0],"limit":10,"filter":{"must":[{"key":"keyword","match":{"value":"k{{{n % 5}}}"}},{"key":"integer","range":{"lt":1000}}]}}""")).ShouldBe(HttpStatusCode.OK);
                 Assert.Equal(10, answer.Ids.Length);
                 Assert.All(answer.Ids, id => Assert.Equal(n % 5, int.Parse(id[1..], System.Globalization.CultureInfo.InvariantCulture) % 5));
             }
@@ -149,10 +149,10 @@ public sealed class IndexTests(SharedServer server)
     private async Task<Collection> FilledAsync()
     {
         Collection collection = await Collection.CreateAsync(server);
-        await collection.UpsertAsync($"[{string.Join(',', Enumerable.Range(0, Points).Select(i => $$"""
-            {"id":"p{{i}}","vector":[{{i}},0,0],"payload":{"keyword":"k{{i % 5}}","integer":{{i}},"float":{{i}}.5,"bool":{{(i % 2 == 0 ? "true" : "false")}},
-            "datetime":"2026-01-{{(i % 28) + 1:00}}","geo":{"lon":{{i % 180}},"lat":{{i % 90}}},"text":"word{{i % 11}} and more",
-            "uuid":"00000000-0000-0000-0000-{{i:000000000000}}"}}
+        await collection.UpsertAsync($"[{string.Join(',', Enumerable.Range(0, Points).Select(i => $$$"""
+            {"id":"p{{{i}}}","vector":[{{{i}}},0,0],"payload":{"keyword":"k{{{i % 5}}}","integer":{{{i}}},"float":{{{i}}}.5,"bool":{{{(i % 2 == 0 ? "true" : "false")}}},
+            "datetime":"2026-01-{{{(i % 28) + 1:00}}}","geo":{"lon":{{{i % 180}}},"lat":{{{i % 90}}}},"text":"word{{{i % 11}}} and more",
+            "uuid":"00000000-0000-0000-0000-{{{i:000000000000}}}"}}
             """))}]");
         return collection;
     }
