@@ -5,8 +5,9 @@ namespace Vectorizer.Grains.Segments;
 
 /// <summary>A write on its way: queued for the log, logged, applied.</summary>
 /// <remarks>The log gives it its sequence. The memory of its mutations is borrowed until it is applied.</remarks>
-internal sealed class PendingWrite(ReadOnlyMemory<PointMutation> mutations, ReadOnlyMemory<byte> idempotencyKey, long bytes, SegmentGrowth growth)
-    : SegmentWriteRecord(mutations, idempotencyKey)
+internal sealed class PendingWrite(
+    ReadOnlyMemory<PointMutation> mutations, ReadOnlyMemory<byte> idempotencyKey, ulong? fingerprint, long bytes, SegmentGrowth growth)
+    : SegmentWriteRecord(mutations, idempotencyKey, fingerprint)
 {
     // Continuations must not run on an index thread: they are turns of grains.
     private readonly TaskCompletionSource<int> _applied = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -166,7 +166,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
         PendingWrite write = new(
-            mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _index.Current.GrowthOf(mutations.Span));
+            mutations, key is null ? default : Encoding.UTF8.GetBytes(key), fingerprint: null, bytes, _index.Current.GrowthOf(mutations.Span));
         // Before the lock is taken: the system may be asked as well. For deletes too, whose coming is how the node sees that
         // there is room again.
         bool isRefusedByDisk = _storage.Space.IsLow && write.Growth.Points > 0;
