@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Vectorizer.Client;
-using Vectorizer.Client.Indexes;
 using Vectorizer.Server.Tests.Hosting;
 
 namespace Vectorizer.Server.Tests.Api;
@@ -76,22 +74,6 @@ public sealed class IndexTests(SharedServer server)
         (await nowhere.SendAsync(HttpMethod.Get, "/indexes/a")).ShouldBeProblem(404, "collection_not_found");
         (await PutAsync(nowhere, "a", "keyword")).ShouldBeProblem(404, "collection_not_found");
         (await nowhere.SendAsync(HttpMethod.Delete, "/indexes/a")).ShouldBeProblem(404, "collection_not_found");
-    }
-
-    [Fact]
-    public async Task The_client_says_the_same()
-    {
-        Collection collection = await FilledAsync();
-        VectorizerHttpClient client = new(server.Http);
-        PayloadIndex created = await client.PutPayloadIndexAsync(collection.Name, "float", PayloadIndexType.Float, Token);
-        Assert.Equal(("float", PayloadIndexType.Float), (created.Key, created.Type));
-        await Wait.UntilAsync(async () => (await client.GetPayloadIndexAsync(collection.Name, "float", Token)).State == PayloadIndexState.Ready);
-        PayloadIndex listed = Assert.Single((await client.ListPayloadIndexesAsync(collection.Name, Token)).Indexes);
-        Assert.Equal((Points, 1.0, null), (listed.Points, listed.Progress, listed.Failure));
-        Assert.InRange(listed.MemoryBytes, 1, 1_000_000);
-        Assert.True((await client.DeletePayloadIndexAsync(collection.Name, "float", Token)).Deleted);
-        ProblemException e = await Assert.ThrowsAsync<ProblemException>(() => client.GetPayloadIndexAsync(collection.Name, "float", Token));
-        Assert.Equal("payload_index_not_found", e.Code);
     }
 
     /// <summary>Filtered searches say the same with an index, without one, while it is built and while it goes.</summary>
