@@ -40,6 +40,13 @@ internal sealed record Answer(HttpStatusCode Status, string? ContentType, string
         return this;
     }
 
+    /// <summary>Checks the ids of points or hits, which stand in a row with blanks between.</summary>
+    public void ShouldHaveIds(string ids)
+    {
+        ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(ids, string.Join(' ', Ids));
+    }
+
     /// <summary>Checks that the answer is a problem with everything that problems have.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="code">Its code.</param>
