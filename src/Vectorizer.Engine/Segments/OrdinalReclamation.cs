@@ -11,7 +11,8 @@ namespace Vectorizer.Engine.Segments;
 /// sweep     every other node's links to the dead are replaced (HnswGraphRepair.Repair)
 /// detach    the links of the dead count no more; what had no other link to it gets one
 /// hide      nothing leads to the dead: no link, no id, no visible sequence. The epoch ends
-/// free      when no reader is left from before, nor a capture: ordinals are free, blobs released
+/// clear     when no reader is left from before, nor a capture: the dead link to nothing any more
+/// free      when none of them does: ordinals are free, blobs released
 /// move      blobs out of chunks with many gaps, which are freed when no reader is left from before that
 /// </code>
 /// What holds between two steps: no link leads from a node that has been swept, or was added since the beginning, to the dead
@@ -49,6 +50,7 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         Begin,
         Sweep,
         Detach,
+        Clear,
         Free,
         Move,
         EndMove,
@@ -63,6 +65,7 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         Step.Begin => Begin(),
         Step.Sweep => Sweep(run),
         Step.Detach => Detach(),
+        Step.Clear => Clear(),
         Step.Free => Free(),
         Step.Move => Move(),
         _ => EndMove(),
@@ -173,7 +176,7 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         }
 
         _tag = epochs.Advance();
-        return GoTo(Step.Free);
+        return GoTo(Step.Clear);
     }
 
     private unsafe void CountOut(HnswGraph graph, int ordinal)
@@ -193,9 +196,32 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         }
     }
 
-    private RepairProgress Free()
+    /// <summary>
+    /// Before the first ordinal becomes free: a capture that comes in between two steps must not find a link of a dead node
+    /// to a free one.
+    /// </summary>
+    private RepairProgress Clear()
     {
         if (index.IsCaptured || !epochs.HasPassed(_tag))
+        {
+            return RepairProgress.Waiting;
+        }
+
+        int end = Math.Min(_next + DeadPerStep, _dead.Count);
+        for (; _next < end; _next++)
+        {
+            foreach (VectorIndex field in index.Indexes)
+            {
+                field.Graph.ClearLinks(_dead[_next]);
+            }
+        }
+
+        return _next < _dead.Count ? RepairProgress.Working : GoTo(Step.Free);
+    }
+
+    private RepairProgress Free()
+    {
+        if (index.IsCaptured)
         {
             return RepairProgress.Waiting;
         }

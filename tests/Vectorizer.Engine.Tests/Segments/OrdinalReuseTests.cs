@@ -128,6 +128,39 @@ public sealed class OrdinalReuseTests(ITestOutputHelper output)
         AssertSound();
     }
 
+    // Among the places where a repair can stand is one where some of the dead are free and others, which link to them, are not.
+    [Fact]
+    public void A_segment_saved_between_any_two_steps_of_a_repair_can_be_loaded()
+    {
+        const int Many = 6_000;
+        const int Living = 1_000;
+        Store(0, Many);
+        Delete(Living, Many - Living);
+        SegmentModel moment = Model(0, Living);
+        int steps = 0;
+        int freeBefore = -1;
+        int stepsThatFree = 0;
+        RepairProgress progress;
+        do
+        {
+            progress = _index.Repair(s_run);
+            stepsThatFree += _index.FreeCount > Math.Max(0, freeBefore) ? 1 : 0;
+            if (_index.FreeCount > 0 || steps % 20 == 0)
+            {
+                using SegmentCapture capture = _index.Capture();
+                using SegmentIndex loaded = SegmentCaptureTests.Load(capture, new Random(1)).Index;
+                SegmentIndexModelTests.Compare(loaded, moment, new Random(1));
+                Assert.Empty(HnswGraphValidator.CheckInDegrees(loaded.Indexes[0].Graph));
+            }
+
+            (freeBefore, steps) = (_index.FreeCount, steps + 1);
+        }
+        while (progress == RepairProgress.Working);
+
+        Assert.True(stepsThatFree > 2, "the dead become free in several steps");
+        AssertSound();
+    }
+
     [Fact]
     public void Points_that_die_in_the_middle_of_a_repair_wait_for_the_next_one()
     {
