@@ -45,6 +45,10 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
     private int _end;
     private long _tag;
 
+    // Within the detaching of a part of the dead: the field, and whether the links of the part are counted out there.
+    private int _field;
+    private bool _isCountedOut;
+
     private enum Step
     {
         Begin,
@@ -147,28 +151,17 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         return _next < _end ? RepairProgress.Working : GoTo(Step.Detach);
     }
 
-    private unsafe RepairProgress Detach()
+    private RepairProgress Detach()
     {
         int end = Math.Min(_next + DeadPerStep, _dead.Count);
-        foreach (VectorIndex field in index.Indexes)
+        for (; _field < index.Indexes.Length; _field++)
         {
-            HnswGraph graph = field.Graph;
-            _orphans.Clear();
-            _orphans.EnsureCapacity((end - _next) * graph.MaxLinks(0));
-            for (int i = _next; i < end; i++)
-            {
-                CountOut(graph, _dead[i]);
-            }
-
-            foreach (int orphan in _orphans)
-            {
-                if (graph.InDegree(orphan) == 0)
-                {
-                    field.Reattach(orphan);
-                }
-            }
+            CountOutPart(index.Indexes[_field].Graph, end);
+            ReattachOrphans(index.Indexes[_field]);
+            _isCountedOut = false;
         }
 
+        _field = 0;
         _next = end;
         if (_next < _dead.Count)
         {
@@ -177,6 +170,37 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
 
         _tag = epochs.Advance();
         return GoTo(Step.Clear);
+    }
+
+    /// <summary>Once for each field: a call that fails when orphans get their way in is made again.</summary>
+    private void CountOutPart(HnswGraph graph, int end)
+    {
+        if (_isCountedOut)
+        {
+            return;
+        }
+
+        _orphans.EnsureCapacity((end - _next) * graph.MaxLinks(0));
+        for (int i = _next; i < end; i++)
+        {
+            CountOut(graph, _dead[i]);
+        }
+
+        _isCountedOut = true;
+    }
+
+    private void ReattachOrphans(VectorIndex field)
+    {
+        while (_orphans.Count > 0)
+        {
+            int orphan = _orphans[^1];
+            if (field.Graph.InDegree(orphan) == 0 && !field.Graph.Leaving.Contains(orphan))
+            {
+                field.Reattach(orphan);
+            }
+
+            _orphans.RemoveAt(_orphans.Count - 1);
+        }
     }
 
     private unsafe void CountOut(HnswGraph graph, int ordinal)
