@@ -22,7 +22,7 @@ public sealed class PointTableTests
         points.EnsureCapacity(Ordinal + 1, (Ordinal + 1) * 64);
         for (int ordinal = 0; ordinal <= Ordinal; ordinal++)
         {
-            points.Add(born: 0, Point());
+            points.Add(born: 0, fields: 1, Point());
         }
 
         long ended = 0;
@@ -45,7 +45,7 @@ public sealed class PointTableTests
         {
             points.Free(Ordinal);
             points.EnsureCapacity(1, 64);
-            Assert.Equal(Ordinal, points.Add(2 * life, Point()));
+            Assert.Equal(Ordinal, points.Add(2 * life, fields: 1, Point()));
             End(life);
         }
 
