@@ -119,7 +119,7 @@ internal static class PayloadIndexTable
             PointMutation point = PointMutation.Upsert(
                 Encoding.UTF8.GetBytes($"{i}"), 1, default, Encoding.UTF8.GetBytes(Payload(i, random)));
             points.EnsureCapacity(1, points.BlobBytes(point));
-            points.Add(1, point);
+            points.Add(1, point.Fields, point);
         }
 
         return points;

@@ -80,7 +80,7 @@ internal static class PostingsTable
         set.Free();
         return
         [
-            bitmap.GetSerializationBytes() / (double)ascending.Length, add * 1e9 / ascending.Length, random * 1e9 / ascending.Length, read * 1e6 / Reads,
+            bitmap.GetSerializationSize(SerializationFormat.Normal) / (double)ascending.Length, add * 1e9 / ascending.Length, random * 1e9 / ascending.Length, read * 1e6 / Reads,
         ];
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Configuration.Sections;
+using Vectorizer.Server.Api.Filters;
 using Vectorizer.Server.Api.Problems;
 using Vectorizer.Server.Api.Query;
 
@@ -18,6 +19,9 @@ internal sealed class RequestLimits(LimitSettings settings)
 
     /// <summary>Points of a page.</summary>
     public int MaxPageSize { get; } = Math.Min(PointRules.MaxListLimit, settings.MaxQueryLimit);
+
+    /// <summary>What a filter may be.</summary>
+    public FilterLimits Filters { get; } = new(settings.FilterDepth, settings.FilterConditions);
 
     /// <summary>A deadline for a request that begins now.</summary>
     public Deadline StartDeadline() => Deadline.Start(RequestTimeout);

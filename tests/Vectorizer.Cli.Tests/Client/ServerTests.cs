@@ -3,6 +3,7 @@ using System.Text.Json;
 using Vectorizer.Cli.Tests.Fixtures;
 using Vectorizer.Client;
 using Vectorizer.Client.Collections;
+using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
 using Vectorizer.Client.Search;
 using Vectorizer.Client.Segments;
@@ -50,6 +51,28 @@ public sealed class ServerTests(RealServer server)
         Assert.True((await server.Client.DeleteCollectionAsync(Name, Token)).Deleted);
         await RefusedAsync(
             HttpStatusCode.NotFound, "collection_not_found", () => server.Client.GetCollectionAsync(Name, Token));
+    }
+
+    [Fact]
+    public async Task An_index_over_payloads_is_created_described_listed_and_deleted()
+    {
+        const string Name = "client-indexes";
+        await server.Client.CreateCollectionAsync(Name, new CollectionDefinition { Dimension = 1 }, Token);
+        await server.Client.UpsertAsync(
+            Name, [new Point { Id = "a", Vector = new float[] { 1 }, Payload = JsonSerializer.SerializeToElement(new { price = 2.5 }) }], Token);
+        PayloadIndex index = await server.Client.PutPayloadIndexAsync(Name, "price", PayloadIndexType.Float, Token);
+        while (index.State != PayloadIndexState.Ready)
+        {
+            index = await server.Client.GetPayloadIndexAsync(Name, "price", Token);
+        }
+
+        Assert.Equal(("price", PayloadIndexType.Float, 1.0, null), (index.Key, index.Type, index.Progress, index.Failure));
+        Assert.Equal((1, 1), (index.Points, index.Values));
+        Assert.Equal(index, Assert.Single((await server.Client.ListPayloadIndexesAsync(Name, Token)).Indexes));
+        Assert.Equal(index.MemoryBytes, (await server.Client.GetCollectionAsync(Name, Token)).Memory?.PayloadIndexesBytes);
+        Assert.True((await server.Client.DeletePayloadIndexAsync(Name, "price", Token)).Deleted);
+        await RefusedAsync(
+            HttpStatusCode.NotFound, "payload_index_not_found", () => server.Client.GetPayloadIndexAsync(Name, "price", Token));
     }
 
     [Fact]

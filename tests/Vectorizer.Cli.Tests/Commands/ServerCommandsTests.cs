@@ -29,6 +29,30 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
         Assert.Contains("(404 collection_not_found)", gone.Error);
     }
 
+    [Fact]
+    public async Task An_index_is_created_listed_and_deleted()
+    {
+        await RunAsync("collections", "create", "cmd-indexes", "-d", "3");
+        CommandLineRun created = await RunAsync("indexes", "create", "cmd-indexes", "tags[]", "--type", "keyword");
+        CommandLineRun list;
+        do
+        {
+            list = await RunAsync("indexes", "list", "cmd-indexes");
+        }
+        while (list.Output.Contains("building", StringComparison.Ordinal));
+        CommandLineRun deleted = await RunAsync("indexes", "delete", "cmd-indexes", "tags[]");
+        CommandLineRun gone = await RunAsync("indexes", "delete", "cmd-indexes", "tags[]");
+        CommandLineRun wrong = await RunAsync("indexes", "create", "cmd-indexes", "tags[]", "--type", "strings");
+
+        Assert.StartsWith("The keyword index of tags[] is ", created.Output);
+        Assert.StartsWith("tags[]\tkeyword\t0\t0\t", list.Output);
+        Assert.EndsWith("\tready\n", list.Output);
+        Assert.Equal((ExitCode.Success, "Deleted the index of tags[].\n"), (deleted.ExitCode, deleted.Output));
+        Assert.Equal(ExitCode.Refused, gone.ExitCode);
+        Assert.Contains("(404 payload_index_not_found)", gone.Error);
+        Assert.Equal(ExitCode.Usage, wrong.ExitCode);
+    }
+
     [Theory]
     [InlineData("scalar with 8 bits, numbers on disk", "--quantization", "scalar", "--on-disk")]
     [InlineData("binary with 1 bit", "--quantization", "binary")]
@@ -77,6 +101,22 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
         Assert.Equal("p4\t0.1000\t{\"row\":4}\np5\t0.9000\t{\"row\":5}\n", byFile.Output);
         Assert.Equal("p5\t0.9000\t{\"row\":5}\n", byInput.Output);
         Assert.Equal("p1\t1.0000\t{\"row\":1}\n", byId.Output);
+    }
+
+    [Fact]
+    public async Task A_query_with_a_filter_finds_only_what_matches()
+    {
+        string file = _folder.Write("c.jsonl", string.Concat(Enumerable.Range(0, 9).Select(
+            row => $$$"""{"id":"p{{{row}}}","vector":[{{{row}}},0],"payload":{"row":{{{row}}}}}""" + "\n")));
+        await RunAsync("import", file, "-c", "cmd-filter", "--create", "--metric", "euclidean");
+
+        CommandLineRun filtered = await RunAsync(
+            "query", "cmd-filter", "--id", "p0", "--filter", """{"must":[{"key":"row","range":{"gt":6}}]}""");
+        CommandLineRun refused = await RunAsync("query", "cmd-filter", "--id", "p0", "--filter", """{"must":[{"key":"row"}]}""");
+
+        Assert.Equal("p7\t7.0000\t{\"row\":7}\np8\t8.0000\t{\"row\":8}\n", filtered.Output);
+        Assert.Equal(ExitCode.Refused, refused.ExitCode);
+        Assert.Contains("/filter/must/0: ", refused.Error);
     }
 
     [Fact]
