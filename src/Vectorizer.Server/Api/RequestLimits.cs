@@ -19,6 +19,9 @@ internal sealed class RequestLimits(LimitSettings settings)
     /// <summary>Points of a page.</summary>
     public int MaxPageSize { get; } = Math.Min(PointRules.MaxListLimit, settings.MaxQueryLimit);
 
+    /// <summary>Bytes of a payload.</summary>
+    public int MaxPayloadBytes { get; } = Math.Min(PointRules.MaxPayloadBytes, settings.MaxPayloadBytes);
+
     /// <summary>A deadline for a request that begins now.</summary>
     public Deadline StartDeadline() => Deadline.Start(RequestTimeout);
 
