@@ -3,6 +3,7 @@ using Vectorizer.Engine.Benchmarks.Churn;
 using Vectorizer.Engine.Benchmarks.Compaction;
 using Vectorizer.Engine.Benchmarks.Comparison;
 using Vectorizer.Engine.Benchmarks.Contenders;
+using Vectorizer.Engine.Benchmarks.Filters;
 using Vectorizer.Engine.Benchmarks.Kernels;
 using Vectorizer.Engine.Benchmarks.Limits;
 using Vectorizer.Engine.Benchmarks.Payloads;
@@ -17,6 +18,7 @@ var root = new RootCommand("Benchmarks of the engine. Run them with -c Release o
     LimitsCommand.Create(),
     KernelCommand.Create(),
     PayloadCommand.Create(),
+    ConditionCommand.Create(),
     CompactionCommand.Create(),
     ChurnCommand.Create(),
     PeerCommand.Create(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
@@ -41,7 +42,7 @@ public static class FilterRules
     {
         if (filter is not null)
         {
-            new FilterCheck(fields).Check(filter, "filter", isNested: false);
+            new FilterCheck(fields).Check(filter);
         }
     }
 
@@ -117,21 +118,29 @@ public static class FilterRules
     public static string? RefusePlace(GeoPoint point)
         => point.Lon is >= -180 and <= 180 && point.Lat is >= -90 and <= 90
             ? null
-            : $"must have a 'lon' of -180..180 and a 'lat' of -90..90, were {point.Lon} and {point.Lat}";
+            : string.Create(
+                CultureInfo.InvariantCulture, $"must have a 'lon' of -180..180 and a 'lat' of -90..90, were {point.Lon} and {point.Lat}");
 
     /// <summary>Why two corners make no box; null when they do.</summary>
     public static string? RefuseBox(GeoPoint topLeft, GeoPoint bottomRight)
         => topLeft.Lat < bottomRight.Lat
-            ? $"must not lie north of 'top_left': its 'lat' of {bottomRight.Lat} is above {topLeft.Lat}"
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"must not lie north of 'top_left': its 'lat' of {bottomRight.Lat} is above {topLeft.Lat}")
             : null;
 
     /// <summary>Why a distance cannot be one; null when it can.</summary>
     public static string? RefuseDistance(double meters)
-        => meters >= 0 && double.IsFinite(meters) ? null : $"must be a finite number of meters, 0 or more, was {meters}";
+        => meters >= 0 && double.IsFinite(meters)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"must be a finite number of meters, 0 or more, was {meters}");
 
     /// <summary>Why so many corners make no ring; null when they do.</summary>
     public static string? RefuseCorners(int corners)
         => corners < MinCorners ? $"must have at least {MinCorners} corners, has {corners}" : null;
+
+    /// <summary>Why the rings of one polygon cannot have so many corners; null when they can.</summary>
+    public static string? RefuseAllCorners(int corners)
+        => corners > MaxCorners ? $"must have at most {MaxCorners} corners, has {corners}" : null;
 
     private static bool TrySkipName(string key, ref int at)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Vectorizer.Cli.Files;
 using Vectorizer.Cli.Output;
 using Vectorizer.Client.Search;
@@ -15,6 +16,7 @@ internal sealed class QueryCommand
         Examples:
           vectorizer query words --id piano
           echo "[0.1, 0.2, 0.3]" | vectorizer query articles --vector - --limit 3
+          vectorizer query articles --id a1 --filter '{"must":[{"key":"lang","match":{"value":"en"}}]}'
         """;
 
     private readonly Argument<string> _collection = new("collection") { Description = "The collection to search." };
@@ -36,6 +38,12 @@ internal sealed class QueryCommand
     {
         Description = "The vector field to search, in a collection that has several.",
         HelpName = "field",
+    };
+
+    private readonly Option<string?> _filter = new("--filter")
+    {
+        Description = "Find only points that match this filter, a JSON object.",
+        HelpName = "json",
     };
 
     private readonly Option<int> _limit = new("--limit", "-n")
@@ -77,10 +85,15 @@ internal sealed class QueryCommand
         Command command = new ExplainedCommand(
             "query", "Finds the points nearest to a vector or to another point.", Explanation)
         {
-            _collection, _id, _vector, _using, _limit, _offset, _ef, _exact, _threshold, _url,
+            _collection, _id, _vector, _using, _filter, _limit, _offset, _ef, _exact, _threshold, _url,
         };
         command.Validators.Add(result =>
         {
+            if (result.GetValue(_filter) is { } filter && Parse(filter) is null)
+            {
+                result.AddError("--filter must be JSON.");
+            }
+
             if ((result.GetValue(_id) is null) == (result.GetValue(_vector) is null))
             {
                 result.AddError("Either --id or --vector says what to search near.");
@@ -107,6 +120,7 @@ internal sealed class QueryCommand
         {
             Id = parsed.GetValue(_id),
             Using = parsed.GetValue(_using),
+            Filter = parsed.GetValue(_filter) is { } filter ? Parse(filter) : null,
             Limit = parsed.GetValue(_limit),
             Offset = parsed.GetValue(_offset),
             Ef = parsed.GetValue(_ef),
@@ -116,6 +130,18 @@ internal sealed class QueryCommand
         return parsed.GetValue(_vector) is string source
             ? query with { Vector = await VectorText.ReadAsync(source, terminal.In, cancellationToken) }
             : query;
+    }
+
+    private static JsonElement? Parse(string json)
+    {
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static void Write(Terminal terminal, QueryResult result)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Vectorizer.Client.Serialization;
 
@@ -15,6 +16,12 @@ public sealed record Query
 
     /// <summary>The vector field to search; null for the unnamed one.</summary>
     public string? Using { get; init; }
+
+    /// <summary>
+    /// Return only points that match this filter: an object like <c>{"must":[{"key":"lang","match":{"value":"en"}}]}</c>, in the
+    /// language that docs/filters.md tells.
+    /// </summary>
+    public JsonElement? Filter { get; init; }
 
     /// <summary>Points to return, 1 to 10,000; 10 when null.</summary>
     public int? Limit { get; init; }

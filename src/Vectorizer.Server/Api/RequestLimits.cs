@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Configuration.Sections;
+using Vectorizer.Server.Api.Filters;
 using Vectorizer.Server.Api.Problems;
 using Vectorizer.Server.Api.Query;
 
@@ -21,6 +22,9 @@ internal sealed class RequestLimits(LimitSettings settings)
 
     /// <summary>Bytes of a payload.</summary>
     public int MaxPayloadBytes { get; } = Math.Min(PointRules.MaxPayloadBytes, settings.MaxPayloadBytes);
+
+    /// <summary>What a filter may be.</summary>
+    public FilterLimits Filters { get; } = new(settings.FilterDepth, settings.FilterConditions);
 
     /// <summary>A deadline for a request that begins now.</summary>
     public Deadline StartDeadline() => Deadline.Start(RequestTimeout);

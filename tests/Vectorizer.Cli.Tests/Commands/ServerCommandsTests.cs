@@ -80,6 +80,22 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_query_with_a_filter_finds_only_what_matches()
+    {
+        string file = _folder.Write("c.jsonl", string.Concat(Enumerable.Range(0, 9).Select(
+            row => $$$"""{"id":"p{{{row}}}","vector":[{{{row}}},0],"payload":{"row":{{{row}}}}}""" + "\n")));
+        await RunAsync("import", file, "-c", "cmd-filter", "--create", "--metric", "euclidean");
+
+        CommandLineRun filtered = await RunAsync(
+            "query", "cmd-filter", "--id", "p0", "--filter", """{"must":[{"key":"row","range":{"gt":6}}]}""");
+        CommandLineRun refused = await RunAsync("query", "cmd-filter", "--id", "p0", "--filter", """{"must":[{"key":"row"}]}""");
+
+        Assert.Equal("p7\t7.0000\t{\"row\":7}\np8\t8.0000\t{\"row\":8}\n", filtered.Output);
+        Assert.Equal(ExitCode.Refused, refused.ExitCode);
+        Assert.Contains("/filter/must/0: ", refused.Error);
+    }
+
+    [Fact]
     public async Task An_id_with_control_characters_cannot_break_a_line_or_command_the_terminal()
     {
         string file = _folder.Write(

@@ -21,6 +21,7 @@ public sealed class UsageTests
     [InlineData("import a.fvecs -c c --url ftp://localhost")]
     [InlineData("query c")]
     [InlineData("query c --id a --vector -")]
+    [InlineData("query c --id a --filter must:")]
     [InlineData("collections create")]
     [InlineData("collections create c --quantization product")]
     [InlineData("collections create c --quantization scalar --no-quantization")]

@@ -40,6 +40,13 @@ internal sealed record Answer(HttpStatusCode Status, string? ContentType, string
         return this;
     }
 
+    /// <summary>Checks the ids of points or hits, which stand in a row with blanks between.</summary>
+    public void ShouldHaveIds(string ids)
+    {
+        ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(ids, string.Join(' ', Ids));
+    }
+
     public Answer ShouldBeSuccess()
     {
         Assert.True((int)Status is >= 200 and < 300, $"Expected a success, was {Status}: {Text}");

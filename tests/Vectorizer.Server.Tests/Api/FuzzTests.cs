@@ -34,6 +34,9 @@ public sealed class FuzzTests(SharedServer server, ITestOutputHelper output)
         (HttpMethod.Post, "/facet", """{"key":"a[].b","limit":5,"exact":true}"""),
         (HttpMethod.Post, "/query", """{"vector":[1,2,3],"limit":5,"offset":1,"ef":20,"exact":false,"score_threshold":9.5,"with_payload":true,"with_vector":true}"""),
         (HttpMethod.Post, "/query", """{"id":"keep","limit":3}"""),
+        (HttpMethod.Post, "/query", Filtered("""{"must":[{"key":"a.b[].\\"c.d\\"","match":{"any":["x",7,true]}},{"key":"t","match":{"text":"two words"}},{"has_id":["a","b"]},{"has_vector":""}],"should":{"key":"n","range":{"gte":-1.5e3,"lt":9007199254740993}}}""")),
+        (HttpMethod.Post, "/query", Filtered("""{"must_not":[{"key":"at","range":{"gt":"2026-03-01T12:00:00.5+02:00"}},{"is_null":{"key":"a"}},{"is_empty":{"key":"b[0]"}}],"min_should":{"conditions":[{"key":"c","values_count":{"lte":2}},{"key":"c","match":{"except":["x"]}}],"min_count":1}}""")),
+        (HttpMethod.Post, "/query", Filtered("""{"must":[{"nested":{"key":"a[]","filter":{"must":[{"must":[{"key":"b","match":{"value":false}}]}]}}},{"key":"g","geo_bounding_box":{"top_left":{"lon":170,"lat":1.5},"bottom_right":{"lon":-170,"lat":-1}}},{"key":"g","geo_radius":{"center":{"lon":1,"lat":2},"radius":1000}},{"key":"g","geo_polygon":{"exterior":{"points":[{"lon":0,"lat":0},{"lon":1,"lat":0},{"lon":0,"lat":1}]},"interiors":[]}}]}""")),
         (HttpMethod.Post, "/query/batch", """{"queries":[{"vector":[1,2,3]},{"id":"keep","with_vector":true}]}"""),
         (HttpMethod.Patch, "", """{"hnsw_config":{"ef_search":50}}"""),
     ];
@@ -121,6 +124,8 @@ public sealed class FuzzTests(SharedServer server, ITestOutputHelper output)
         }
     }
 
+    private static string Filtered(string filter) => $$"""{"vector":[1,2,3],"filter":{{filter}}}""";
+
     private Random NewRandom()
     {
         int seed = Random.Shared.Next();
@@ -132,7 +137,7 @@ public sealed class FuzzTests(SharedServer server, ITestOutputHelper output)
     private async Task<Collection> NewCollectionAsync()
     {
         Collection collection = await Collection.CreateAsync(server);
-        await collection.UpsertAsync("""[{"id":"keep","vector":[1,2,3],"payload":{"kept":true}}]""");
+        await collection.UpsertAsync("""[{"id":"keep","vector":[1,2,3],"payload":{"kept":true,"a":[{"b":false}],"t":"two words","g":{"lon":0.1,"lat":0.1}}}]""");
         return collection;
     }
 
@@ -156,7 +161,7 @@ public sealed class FuzzTests(SharedServer server, ITestOutputHelper output)
     /// <summary>Everything that the collection holds by now can be read, and is JSON.</summary>
     private static async Task ShouldBeWholeAsync(Collection collection)
     {
-        await collection.UpsertAsync("""[{"id":"keep","vector":[1,2,3],"payload":{"kept":true}}]""");
+        await collection.UpsertAsync("""[{"id":"keep","vector":[1,2,3],"payload":{"kept":true,"a":[{"b":false}],"t":"two words","g":{"lon":0.1,"lat":0.1}}}]""");
         Answer page = await collection.SendAsync(HttpMethod.Get, "/points?limit=1000&with_vector=true");
         page.ShouldBe(System.Net.HttpStatusCode.OK);
         Assert.Contains("keep", page.Ids);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Configuration.Declarations;
@@ -80,6 +81,44 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_filter_lies_at_most_as_deep_as_set(int max)
+    {
+        await using TestServer server = await TestServer.StartAsync(null, $"--limits:filter_depth={max}");
+        Collection collection = await CreateAsync(server);
+        (await collection.SendAsync(HttpMethod.Post, "/query", Deep(max))).ShouldBe(HttpStatusCode.OK);
+        string pointer = "/filter" + string.Concat(Enumerable.Repeat("/must/0", max)) + "/must";
+        (await collection.SendAsync(HttpMethod.Post, "/query", Deep(max + 1)))
+            .ShouldBeProblem(422, "validation_failed", pointer, $"deeper than {max} filters", "limits.filter_depth");
+
+        static string Deep(int depth)
+        {
+            string begins = string.Concat(Enumerable.Repeat("""{"must":[""", depth));
+            string ends = string.Concat(Enumerable.Repeat("]}", depth));
+            return $$"""{"vector":[1,2,3],"filter":{{begins}}{{ends}} }""";
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1_200)]
+    public async Task A_filter_has_at_most_as_many_conditions_as_set(int max)
+    {
+        await using TestServer server = await TestServer.StartAsync(null, $"--limits:filter_conditions={max}");
+        Collection collection = await CreateAsync(server);
+        (await collection.SendAsync(HttpMethod.Post, "/query", Wide(max))).ShouldBe(HttpStatusCode.OK);
+        (await collection.SendAsync(HttpMethod.Post, "/query", Wide(max + 1)))
+            .ShouldBeProblem(422, "validation_failed", $"/filter/must/{max}", $"more than {max} conditions", "limits.filter_conditions");
+
+        static string Wide(int count)
+        {
+            string conditions = string.Join(',', Enumerable.Repeat("""{"is_null":{"key":"a"}}""", count));
+            return $$$"""{"vector":[1,2,3],"filter":{"must":[{{{conditions}}}]}}""";
+        }
+    }
+
+    [Theory]
     [InlineData(1024)]
     [InlineData(2048)]
     public async Task A_body_has_at_most_as_many_bytes_as_set(int max)
@@ -149,6 +188,8 @@ public sealed class LimitTests
         Assert.Equal(CollectionRules.MaxCollections, MaxOf("limits.max_collections"));
         Assert.Equal(PointRules.MaxPayloadBytes, MaxOf("limits.max_payload_bytes"));
         Assert.Equal(SearchRules.MaxLimit, MaxOf("limits.max_query_limit"));
+        Assert.Equal(FilterRules.MaxDepth, MaxOf("limits.filter_depth"));
+        Assert.Equal(FilterRules.MaxConditions, MaxOf("limits.filter_conditions"));
         Assert.Equal(SearchRules.MaxTimeout.TotalSeconds, MaxOf("limits.request_timeout_seconds"));
     }
 

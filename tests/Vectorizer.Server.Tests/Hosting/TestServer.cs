@@ -42,17 +42,34 @@ internal sealed class TestServer : IAsyncDisposable
     {
         DirectoryInfo data = Directory.CreateDirectory(
             Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")));
+        return await StartAsync(data, configure, args);
+    }
+
+    /// <summary>Stops it, and starts one with the defaults on its data. This one is over then.</summary>
+    public async Task<TestServer> RestartAsync()
+    {
+        await StopAsync();
+        return await StartAsync(_data, configure: null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private static async Task<TestServer> StartAsync(DirectoryInfo data, Action<IServiceCollection>? configure, params string[] args)
+    {
         WebApplication app = ServerHost.Build(["--server:port=0", $"--server:data_dir={data.FullName}", "--logging:level=warn", .. args], configure);
         StringWriter console = new();
         await ServerHost.StartAsync(app, console);
         return new TestServer(app, data, console.ToString());
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task StopAsync()
     {
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _data.Delete(recursive: true);
     }
 }

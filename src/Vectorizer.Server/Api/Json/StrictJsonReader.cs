@@ -291,6 +291,39 @@ internal ref struct StrictJsonReader
         return null;
     }
 
+    /// <summary>A string without its escapes, or null after a refusal.</summary>
+    /// <param name="expected">What it must be.</param>
+    public string? ReadText(string expected = "a string")
+    {
+        if (_json.TokenType != JsonTokenType.String)
+        {
+            RefuseValue(expected);
+            return null;
+        }
+
+        CheckText();
+        return _json.GetString();
+    }
+
+    /// <summary>A finite 64-bit float, or null after a refusal.</summary>
+    public double? ReadDouble()
+    {
+        if (_json.TokenType == JsonTokenType.Number && _json.TryGetDouble(out double value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        RefuseValue("a finite number (64-bit float)");
+        return null;
+    }
+
+    /// <summary>The number on which the reader stands as 64-bit integer; false for anything else.</summary>
+    public readonly bool TryGetInteger(out long value)
+    {
+        value = 0;
+        return _json.TokenType == JsonTokenType.Number && _json.TryGetInt64(out value);
+    }
+
     /// <summary>True or false, or null after a refusal.</summary>
     public bool? ReadBoolean()
     {

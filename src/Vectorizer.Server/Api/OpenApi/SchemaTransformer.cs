@@ -24,6 +24,16 @@ internal sealed class SchemaTransformer(IOptions<BatchOptions> batch) : IOpenApi
             DescribeWithVector(schema);
         }
 
+        if (context.JsonTypeInfo.Type == typeof(MatchValueSchema))
+        {
+            DescribeMatchValue(schema);
+        }
+
+        if (context.JsonTypeInfo.Type == typeof(RangeBoundSchema))
+        {
+            DescribeRangeBound(schema);
+        }
+
         if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(BatchLengthAttribute), inherit: false) == true)
         {
             schema.MaxItems = batch.Value.MaxSize;
@@ -60,6 +70,29 @@ internal sealed class SchemaTransformer(IOptions<BatchOptions> batch) : IOpenApi
             },
         ];
         schema.Default = false;
+    }
+
+    private static void DescribeMatchValue(OpenApiSchema schema)
+    {
+        schema.Type = null;
+        schema.Properties = null;
+        schema.OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.String },
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
+            new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        ];
+    }
+
+    private static void DescribeRangeBound(OpenApiSchema schema)
+    {
+        schema.Type = null;
+        schema.Properties = null;
+        schema.OneOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.Number },
+            new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+        ];
     }
 
     private static void DescribeVector(OpenApiSchema schema)

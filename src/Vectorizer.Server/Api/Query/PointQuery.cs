@@ -1,4 +1,5 @@
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 
 namespace Vectorizer.Server.Api.Query;
@@ -17,6 +18,9 @@ internal sealed record PointQuery
 
     /// <summary>The point whose vector is searched for, UTF-8; empty when a vector is given.</summary>
     public ReadOnlyMemory<byte> Id { get; init; }
+
+    /// <summary>Which points may be hits; null for all.</summary>
+    public Filter? Filter { get; init; }
 
     /// <summary>Hits wanted.</summary>
     public int Limit { get; init; } = DefaultLimit;

@@ -15,6 +15,11 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
     private static readonly Func<int, string> s_pointerOfMany = static index => $"/queries/{index}";
 
     private readonly QueryRunner _runner = new(client);
+    private readonly CheckedBody.Parser<ImmutableArray<PointQuery>> _parseOne =
+        (body, definition) => QueryParser.Parse(body, definition, limits.Filters);
+
+    private readonly CheckedBody.Parser<ImmutableArray<PointQuery>> _parseMany =
+        (body, definition) => QueryParser.ParseBatch(body, definition, limits.Filters);
 
     public async Task QueryAsync(HttpContext context)
     {
@@ -22,7 +27,7 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
         (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
-            context, name, type == ContentTypes.Json ? QueryParser.Parse : ParseOneBinary);
+            context, name, type == ContentTypes.Json ? _parseOne : ParseOneBinary);
         limits.Check(queries, s_pointerOfOne);
         SearchHits[] hits = await _runner.RunAsync(
             name, definition, queries, deadline, s_pointerOfOne, context.RequestAborted);
@@ -44,7 +49,7 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
         (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
-            context, name, type == ContentTypes.Json ? QueryParser.ParseBatch : ParseManyBinary);
+            context, name, type == ContentTypes.Json ? _parseMany : ParseManyBinary);
         limits.Check(queries, s_pointerOfMany);
         SearchHits[] hits = await _runner.RunAsync(
             name, definition, queries, deadline, s_pointerOfMany, context.RequestAborted);

@@ -87,6 +87,19 @@ internal static class QueryOperations
                 }
                 """),
             new ApiExample(
+                "filter",
+                "Near to a vector, among some of the points",
+                """
+                {
+                  "vector": [0.9, 0.2, 0.3],
+                  "limit": 3,
+                  "filter": {
+                    "must": [{"key": "lang", "match": {"any": ["en", "de"]}}],
+                    "must_not": [{"key": "price.usd", "range": {"gt": 100}}]
+                  }
+                }
+                """),
+            new ApiExample(
                 "named_vectors", "One of several vector fields", """{"vector": [11, 8], "using": "image", "limit": 3}"""),
         ]),
         BinaryBody = s_binary,

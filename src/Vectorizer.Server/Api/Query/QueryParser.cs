@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
+using Vectorizer.Server.Api.Filters;
 using Vectorizer.Server.Api.Json;
 using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
@@ -23,20 +25,24 @@ internal sealed class QueryParser
     private const int ScoreThreshold = 7;
     private const int WithPayload = 8;
     private const int WithVector = 9;
+    private const int FilterOf = 10;
 
     private static readonly MemberNames s_batch = new("queries");
     private static readonly MemberNames s_vectorForms = new("base64");
     private static readonly MemberNames s_query = new(
-        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector");
+        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector", "filter");
 
     private readonly ImmutableArray<VectorField> _fields;
     private readonly float[] _floats;
     private readonly Faults _faults = new();
+    private readonly FilterLimits _filterLimits;
     private MemberNames? _fieldNames;
+    private FilterParser? _filters;
 
-    private QueryParser(CollectionDefinition definition, float[] floats)
+    private QueryParser(CollectionDefinition definition, FilterLimits filterLimits, float[] floats)
     {
         _fields = definition.Fields;
+        _filterLimits = filterLimits;
         _floats = floats;
     }
 
@@ -44,20 +50,23 @@ internal sealed class QueryParser
 
     /// <summary>The one query of a body, checked against the collection.</summary>
     /// <exception cref="ProblemException"><c>malformed_json</c>, <c>validation_failed</c>.</exception>
-    public static ImmutableArray<PointQuery> Parse(ReadOnlySpan<byte> body, CollectionDefinition definition)
-        => Parse(body, definition, batch: false);
+    public static ImmutableArray<PointQuery> Parse(
+        ReadOnlySpan<byte> body, CollectionDefinition definition, FilterLimits filterLimits)
+        => Parse(body, definition, filterLimits, batch: false);
 
     /// <summary>The queries of a body, checked against the collection.</summary>
-    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, CollectionDefinition)" path="/exception"/>
-    public static ImmutableArray<PointQuery> ParseBatch(ReadOnlySpan<byte> body, CollectionDefinition definition)
-        => Parse(body, definition, batch: true);
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, CollectionDefinition, FilterLimits)" path="/exception"/>
+    public static ImmutableArray<PointQuery> ParseBatch(
+        ReadOnlySpan<byte> body, CollectionDefinition definition, FilterLimits filterLimits)
+        => Parse(body, definition, filterLimits, batch: true);
 
-    private static ImmutableArray<PointQuery> Parse(ReadOnlySpan<byte> body, CollectionDefinition definition, bool batch)
+    private static ImmutableArray<PointQuery> Parse(
+        ReadOnlySpan<byte> body, CollectionDefinition definition, FilterLimits filterLimits, bool batch)
     {
         float[] floats = ArrayPool<float>.Shared.Rent(MaxDimension(definition.Fields));
         try
         {
-            QueryParser parser = new(definition, floats);
+            QueryParser parser = new(definition, filterLimits, floats);
             List<PointQuery> queries = new(1);
             StrictJsonReader json = new(body, parser._faults);
             if (batch)
@@ -159,6 +168,7 @@ internal sealed class QueryParser
         bool? withPayload = true;
         bool? withVector = false;
         bool base64 = false;
+        Filter? filter = null;
         while (json.NextMember(ref scope, out int member))
         {
             switch (member)
@@ -195,6 +205,9 @@ internal sealed class QueryParser
                 case WithVector:
                     withVector = ReadWithVector(ref json, out base64);
                     break;
+                case FilterOf:
+                    filter = (_filters ??= new FilterParser(_fields, _filterLimits)).Read(ref json);
+                    break;
             }
         }
 
@@ -220,6 +233,7 @@ internal sealed class QueryParser
             Offset = offset ?? 0,
             Ef = ef,
             Exact = exact ?? false,
+            Filter = filter,
             ScoreThreshold = threshold,
             VectorsAsBase64 = base64,
             Parts = (withPayload == true ? PointParts.Payload : 0) | (withVector == true ? PointParts.Vectors : 0),

@@ -160,6 +160,7 @@ internal sealed class QueryRunner(VectorizerClient client)
             Offset = byId ? 0 : query.Offset,
             Ef = query.Ef,
             Exact = query.Exact,
+            Filter = query.Filter,
             Parts = query.Parts,
         };
     }

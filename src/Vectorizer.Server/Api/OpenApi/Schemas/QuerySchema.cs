@@ -21,6 +21,9 @@ internal sealed record QuerySchema
     /// <summary>Name of the vector field. Needed where the collection has several.</summary>
     public string? Using { get; init; }
 
+    /// <summary>Which points may be hits; all of them unless given.</summary>
+    public FilterSchema? Filter { get; init; }
+
     /// <summary>Hits wanted. Together with 'offset' at most 10000, and 9999 when 'id' is given.</summary>
     [Range(1, SearchRules.MaxLimit), DefaultValue(PointQuery.DefaultLimit)]
     public int? Limit { get; init; }
