@@ -5,7 +5,9 @@ using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
 using Vectorizer.Server.Api.Indexes;
+using Vectorizer.Server.Api.Listing;
 using Vectorizer.Server.Api.OpenApi;
+using Vectorizer.Server.Api.Payloads;
 using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
 using Vectorizer.Server.Api.Query;
@@ -27,6 +29,8 @@ internal static class VectorizerApi
         services.AddSingleton<CollectionEndpoints>();
         services.AddSingleton<IndexEndpoints>();
         services.AddSingleton<PointEndpoints>();
+        services.AddSingleton<PayloadEndpoints>();
+        services.AddSingleton<ListingEndpoints>();
         services.AddSingleton<QueryEndpoints>();
         services.AddSingleton<NodeState>();
         services.AddSingleton<StatusEndpoints>();
@@ -64,6 +68,8 @@ internal static class VectorizerApi
         MapCollections(app);
         MapIndexes(app);
         MapPoints(app);
+        MapPayloads(app);
+        MapLists(app);
         MapQueries(app);
         MapStatus(app);
         app.UseReference();
@@ -97,6 +103,23 @@ internal static class VectorizerApi
         Map(app, "GET", "/api/v1/collections/{name}/points", points.ListAsync, PointOperations.List);
         Map(app, "POST", "/api/v1/collections/{name}/points/delete", points.DeleteAsync, PointOperations.Delete);
         Map(app, "GET", "/api/v1/collections/{name}/points/{id}", points.GetAsync, PointOperations.Get);
+    }
+
+    private static void MapPayloads(WebApplication app)
+    {
+        PayloadEndpoints payloads = app.Services.GetRequiredService<PayloadEndpoints>();
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/set", payloads.SetAsync, PayloadOperations.Set);
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/overwrite", payloads.OverwriteAsync, PayloadOperations.Overwrite);
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/delete", payloads.DeleteAsync, PayloadOperations.Delete);
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/clear", payloads.ClearAsync, PayloadOperations.Clear);
+    }
+
+    private static void MapLists(WebApplication app)
+    {
+        ListingEndpoints lists = app.Services.GetRequiredService<ListingEndpoints>();
+        Map(app, "POST", "/api/v1/collections/{name}/points/scroll", lists.ScrollAsync, ListingOperations.Scroll);
+        Map(app, "POST", "/api/v1/collections/{name}/points/count", lists.CountAsync, ListingOperations.Count);
+        Map(app, "POST", "/api/v1/collections/{name}/facet", lists.FacetAsync, ListingOperations.Facet);
     }
 
     private static void MapQueries(WebApplication app)

@@ -37,7 +37,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         limits.Check(upsert.Points);
         CollectionWriteResult result = await client.UpsertAsync(
             name, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
-        await AnswerWriteAsync(context, deadline, "upserted", result);
+        await WriteAnswer.SendAsync(context, deadline, "upserted", result);
     }
 
     public async Task DeleteAsync(HttpContext context)
@@ -46,13 +46,24 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (DeleteBody delete, _) = await bodies.ParseAsync<DeleteBody>(context, name, (body, _) => DeleteParser.Parse(body, _maxPoints));
-        ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence
-            ? [.. Enumerable.Repeat(sequence, delete.Ids.Count)]
-            : [];
-        CollectionWriteResult result = await client.DeleteAsync(
-            name, delete.Ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
-        await AnswerWriteAsync(context, deadline, "deleted", result);
+        (DeleteBody delete, _) = await bodies.ParseAsync(
+            context,
+            name,
+            (body, definition) => DeleteParser.Parse(body, new PointSelectionReader(definition.Fields, limits.Filters, _maxPoints)));
+        CollectionWriteResult result;
+        if (delete.Points.Ids is { } ids)
+        {
+            ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence ? [.. Enumerable.Repeat(sequence, ids.Count)] : [];
+            result = await client.DeleteAsync(
+                name, ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
+        }
+        else
+        {
+            result = await client.DeleteAsync(
+                name, delete.Points.Filter!, parameters.ForFilter(deadline.Remaining), context.RequestAborted);
+        }
+
+        await WriteAnswer.SendAsync(context, deadline, "deleted", result);
     }
 
     public async Task GetAsync(HttpContext context)
@@ -95,22 +106,8 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointListPage page = await client.ListAsync(
             name, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
         CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(page.Points, record.Definition.Fields, parts, base64);
-        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
-        answer.Json.WriteStartArray("points"u8);
-        for (int i = 0; i < page.Points.Count; i++)
-        {
-            answer.Json.WriteStartObject();
-            points.WriteId(answer.Json, i);
-            points.WriteSequence(answer.Json, i);
-            points.WriteParts(answer.Json, i);
-            answer.Json.WriteEndObject();
-            await answer.SendIfLongAsync();
-        }
-
-        answer.Json.WriteEndArray();
-        answer.Json.WriteString("next_cursor"u8, page.NextCursor);
-        await answer.EndAsync();
+        await PageAnswer.SendAsync(
+            context, deadline, page, new PointWriter(page.Points, record.Definition.Fields, parts, base64));
     }
 
     /// <summary>
@@ -160,15 +157,5 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts payload = parameters.Boolean("with_payload", true) ? PointParts.Payload : PointParts.None;
         PointParts vectors = base64 || form == "true" || (form is null && withVector) ? PointParts.Vectors : PointParts.None;
         return payload | vectors;
-    }
-
-    private static async Task AnswerWriteAsync(
-        HttpContext context, Deadline deadline, string affected, CollectionWriteResult result)
-    {
-        WriteFailure.ThrowIfAny(result);
-        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
-        answer.Json.WriteNumber(affected, result.Affected);
-        SegmentOutcomeWriter.Write(answer.Json, result.Segments);
-        await answer.EndAsync();
     }
 }

@@ -80,7 +80,7 @@ public sealed class OpenApiTests(SharedServer server)
                 Assert.True(responses.ContainsKey("422"), name);
             }
         });
-        Assert.Equal(["Collections", "Payload indexes", "Points", "Queries", "Status"], document["tags"]!.AsArray().Select(tag => (string)tag!["name"]!));
+        Assert.Equal(["Collections", "Payload indexes", "Points", "Payloads", "Queries", "Status"], document["tags"]!.AsArray().Select(tag => (string)tag!["name"]!));
         string[] ids = [.. Operations(document).Select(operation => (string)operation.Node["operationId"]!)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
