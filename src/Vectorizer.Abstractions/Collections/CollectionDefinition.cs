@@ -25,6 +25,10 @@ public sealed record CollectionDefinition(
         init;
     } = new();
 
+    /// <summary>Whether dropping the collection is refused until this has been changed.</summary>
+    [Id(5)]
+    public bool DeletionProtection { get; init; }
+
     /// <summary>The number of a vector field by name; empty for the unnamed one.</summary>
     /// <exception cref="VectorizerException"><c>invalid_argument</c>: there is no such field.</exception>
     public int FieldNumber(string name, string argument)
@@ -57,6 +61,7 @@ public sealed record CollectionDefinition(
                 Quantization = change.Quantization is { } quantization ? quantization.Config : field.Quantization,
             }),
             Durability = change.Durability ?? Durability,
+            DeletionProtection = change.DeletionProtection ?? DeletionProtection,
         };
     }
 }

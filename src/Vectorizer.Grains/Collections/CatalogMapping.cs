@@ -30,7 +30,8 @@ internal static class CatalogMapping
                     ? new CatalogQuantization((byte)quantization.Type, quantization.OnDisk)
                     : null))],
             [.. Enumerable.Range(0, PointSlots.Count).Select(slot => (ushort)record.Slots.SegmentOf(slot))],
-            new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes));
+            new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes),
+            definition.DeletionProtection);
     }
 
     public static CollectionRecord ToRecord(this CatalogCollection collection)
@@ -50,6 +51,7 @@ internal static class CatalogMapping
             Compression = collection.Compression is { } compression
                 ? new CompressionConfig(compression.Enabled, compression.ThresholdBytes)
                 : new CompressionConfig(),
+            DeletionProtection = collection.DeletionProtection,
         };
         return new CollectionRecord(
             collection.Id, definition, SlotsOf(collection.Slots), collection.Version, collection.CreatedAt);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Vectorizer.Configuration.Sections;
+using Vectorizer.Server.Api.Aliases;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
@@ -24,6 +25,7 @@ internal static class VectorizerApi
         services.AddSingleton(new BodyMemory());
         services.AddSingleton<CheckedBody>();
         services.AddSingleton<CollectionEndpoints>();
+        services.AddSingleton<AliasEndpoints>();
         services.AddSingleton<PointEndpoints>();
         services.AddSingleton<QueryEndpoints>();
         services.AddSingleton<NodeState>();
@@ -60,6 +62,7 @@ internal static class VectorizerApi
         app.UseRequestTimeouts();
         app.UseRequestDecompression();
         MapCollections(app);
+        MapAliases(app);
         MapPoints(app);
         MapQueries(app);
         MapStatus(app);
@@ -76,6 +79,16 @@ internal static class VectorizerApi
         Map(app, "DELETE", "/api/v1/collections/{name}", collections.DeleteAsync, CollectionOperations.Delete);
         Map(app, "POST", "/api/v1/collections/{name}/snapshot", collections.SaveAsync, CollectionOperations.Save);
         Map(app, "GET", "/api/v1/collections/{name}/segments", collections.ListSegmentsAsync, CollectionOperations.ListSegments);
+        Map(app, "POST", "/api/v1/collections/{name}/rename", collections.RenameAsync, CollectionOperations.Rename);
+    }
+
+    private static void MapAliases(WebApplication app)
+    {
+        AliasEndpoints aliases = app.Services.GetRequiredService<AliasEndpoints>();
+        Map(app, "GET", "/api/v1/aliases", aliases.ListAsync, AliasOperations.List);
+        Map(app, "POST", "/api/v1/aliases", aliases.ChangeAsync, AliasOperations.Change);
+        Map(app, "PUT", "/api/v1/aliases/{alias}", aliases.PutAsync, AliasOperations.Put);
+        Map(app, "DELETE", "/api/v1/aliases/{alias}", aliases.DeleteAsync, AliasOperations.Delete);
     }
 
     private static void MapPoints(WebApplication app)

@@ -32,11 +32,11 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryPoints);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (UpsertBody upsert, _) = await bodies.ParseAsync<UpsertBody>(
+        (UpsertBody upsert, CollectionReference collection) = await bodies.ParseAsync<UpsertBody>(
             context, name, type == ContentTypes.Json ? ParseJson : ParseBinary);
         limits.Check(upsert.Points);
         CollectionWriteResult result = await client.UpsertAsync(
-            name, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
+            collection, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
         await AnswerWriteAsync(context, deadline, "upserted", result);
     }
 
@@ -46,12 +46,12 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (DeleteBody delete, _) = await bodies.ParseAsync<DeleteBody>(context, name, (body, _) => DeleteParser.Parse(body, _maxPoints));
+        (DeleteBody delete, CollectionReference collection) = await bodies.ParseAsync<DeleteBody>(context, name, (body, _) => DeleteParser.Parse(body, _maxPoints));
         ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence
             ? [.. Enumerable.Repeat(sequence, delete.Ids.Count)]
             : [];
         CollectionWriteResult result = await client.DeleteAsync(
-            name, delete.Ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
+            collection, delete.Ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
         await AnswerWriteAsync(context, deadline, "deleted", result);
     }
 
@@ -65,15 +65,15 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts parts = PartsOf(parameters, withVector: true, faults, out bool base64);
         faults.ThrowIfAny();
 
-        PointBatch found = await client.GetAsync(name, id, parts, deadline.Remaining, context.RequestAborted);
+        CollectionReference collection = await client.ResolveAsync(name, context.RequestAborted);
+        PointBatch found = await client.GetAsync(collection, id, parts, deadline.Remaining, context.RequestAborted);
         if (found.Count == 0)
         {
             throw new ProblemException(
                 ProblemKind.PointNotFound, $"Collection '{name}' holds no point {Quoted.Text(id[0].Span)}.");
         }
 
-        CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(found, record.Definition.Fields, parts, base64);
+        PointWriter points = new(found, collection.Record.Definition.Fields, parts, base64);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         points.WriteId(answer.Json, 0);
         points.WriteSequence(answer.Json, 0);
@@ -92,10 +92,10 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts parts = PartsOf(parameters, withVector: false, faults, out bool base64);
         faults.ThrowIfAny();
 
+        CollectionReference collection = await client.ResolveAsync(name, context.RequestAborted);
         PointListPage page = await client.ListAsync(
-            name, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
-        CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(page.Points, record.Definition.Fields, parts, base64);
+            collection, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
+        PointWriter points = new(page.Points, collection.Record.Definition.Fields, parts, base64);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteStartArray("points"u8);
         for (int i = 0; i < page.Points.Count; i++)
@@ -112,12 +112,6 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         answer.Json.WriteString("next_cursor"u8, page.NextCursor);
         await answer.EndAsync();
     }
-
-    /// <summary>
-    /// The record with which the client got the answer: where it had to replace an outdated one, it keeps the new one.
-    /// </summary>
-    private ValueTask<CollectionRecord> RecordOfAnswerAsync(HttpContext context, string name)
-        => client.GetRecordAsync(name, context.RequestAborted);
 
     private UpsertBody ParseJson(ReadOnlySpan<byte> body, CollectionDefinition definition)
         => UpsertParser.Parse(body, definition, _maxPoints);
