@@ -38,6 +38,10 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
         => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch, cancellationToken);
 
+    public override void SearchAmong(
+        float* query, int limit, ReadOnlySpan<int> ordinals, WalkScratch scratch, CancellationToken cancellationToken)
+        => ExactSearcher<TDistance, VisibleAt>.SearchAmong(Graph, Rows, query, limit, ordinals, scratch, cancellationToken);
+
     protected override void WriteRow(int ordinal, ReadOnlySpan<float> row)
     {
         Rows.Write(ordinal, row);

@@ -72,6 +72,10 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
         => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch, cancellationToken);
 
+    public override void SearchAmong(
+        float* query, int limit, ReadOnlySpan<int> ordinals, WalkScratch scratch, CancellationToken cancellationToken)
+        => ExactSearcher<TDistance, VisibleAt>.SearchAmong(Graph, Rows, query, limit, ordinals, scratch, cancellationToken);
+
     public override void CompleteLoad(ParallelFor run) => run(Graph.Count, UpdateBlocks);
 
     public override void Dispose()

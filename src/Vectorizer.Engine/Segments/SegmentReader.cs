@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
 using Vectorizer.Engine.Vectors;
@@ -21,6 +22,7 @@ public sealed unsafe class SegmentReader : IDisposable
     private readonly SegmentIndex _index;
     private readonly WalkScratch _scratch = new();
     private readonly List<int> _page = [];
+    private readonly List<int> _matches = [];
 
     private Neighbor[] _results = [];
     private float* _query;
@@ -77,7 +79,7 @@ public sealed unsafe class SegmentReader : IDisposable
         return _results.AsSpan(0, count);
     }
 
-    /// <summary>Finds the nearest points by comparing with every one. Parameters as for <see cref="Search"/>.</summary>
+    /// <summary>Finds the nearest points by comparing with every one. Parameters as for <see cref="Search(int, ReadOnlySpan{float}, int, int, CancellationToken)"/>.</summary>
     public ReadOnlySpan<Neighbor> SearchExact(
         int field, ReadOnlySpan<float> query, int limit, CancellationToken cancellationToken)
     {
@@ -100,6 +102,63 @@ public sealed unsafe class SegmentReader : IDisposable
 
         return _results.AsSpan(0, count);
     }
+
+    /// <summary>Finds the points whose vectors are nearest to <paramref name="query"/> among those that match a filter.</summary>
+    /// <param name="field">Number of the vector field.</param>
+    /// <param name="query">As many finite floats as the field's dimension; not all zero under cosine.</param>
+    /// <param name="limit">Points wanted, at least 1. Fewer are returned only if fewer match, or after cancellation.</param>
+    /// <param name="ef">Candidates weighed; raised to <paramref name="limit"/>.</param>
+    /// <param name="filter">What points have to match.</param>
+    /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled while points were matched.</exception>
+    public ReadOnlySpan<Neighbor> Search(
+        int field, ReadOnlySpan<float> query, int limit, int ef, FilterExpression filter, CancellationToken cancellationToken)
+    {
+        VectorIndex index = _index.Indexes[field];
+        _matches.Clear();
+        Select(filter, _matches, cancellationToken);
+        index.SearchAmong(Prepare(index, query), limit, CollectionsMarshal.AsSpan(_matches), _scratch, cancellationToken);
+        int count = CollectVisible(_scratch.Pool, limit);
+        foreach (int ordinal in index.ZeroRows.Ordinals)
+        {
+            if (count == limit)
+            {
+                break;
+            }
+
+            if (_matches.BinarySearch(ordinal) >= 0 && Visible.Accepts(ordinal))
+            {
+                _results[count++] = new Neighbor(ZeroRowDistance, ordinal);
+            }
+        }
+
+        return _results.AsSpan(0, count);
+    }
+
+    /// <summary>Adds the ordinals of all points that match a filter, ascending, to a list.</summary>
+    /// <param name="filter">What points have to match.</param>
+    /// <param name="matches">Gets the ordinals of those that this reader's searches show.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
+    {
+        int count = _index.Points.Count;
+        for (int ordinal = 0; ordinal < count; ordinal++)
+        {
+            if (Visible.Accepts(ordinal) && Matches(filter, ordinal, cancellationToken))
+            {
+                matches.Add(ordinal);
+            }
+        }
+    }
+
+    /// <summary>Whether a point matches a filter.</summary>
+    /// <param name="filter">What it has to match.</param>
+    /// <param name="ordinal">The point.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public bool Matches(FilterExpression filter, int ordinal, CancellationToken cancellationToken)
+        => FilterEvaluator.Matches(filter, new FilteredPoint(Payload(ordinal), Id(ordinal), Fields(ordinal), cancellationToken));
 
     /// <summary>The distance reported for a zero vector under cosine: beyond the 2 of the opposite direction.</summary>
     public const float ZeroRowDistance = 3;

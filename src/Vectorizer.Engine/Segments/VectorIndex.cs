@@ -297,6 +297,10 @@ internal abstract unsafe class VectorIndex : IDisposable
     public abstract void SearchExact(
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
+    /// <summary>Leaves the nearest of some nodes in the scratch's pool, found by comparing with each of them.</summary>
+    public abstract void SearchAmong(
+        float* query, int limit, ReadOnlySpan<int> ordinals, WalkScratch scratch, CancellationToken cancellationToken);
+
     /// <summary>Frees everything.</summary>
     public virtual void Dispose()
     {
