@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Vectorizer.Client.Aliases;
 using Vectorizer.Client.Collections;
 using Vectorizer.Client.Points;
 using Vectorizer.Client.Search;
@@ -17,6 +18,11 @@ namespace Vectorizer.Client.Serialization;
 [JsonSerializable(typeof(CollectionDescription))]
 [JsonSerializable(typeof(CollectionDeletion))]
 [JsonSerializable(typeof(CollectionList))]
+[JsonSerializable(typeof(RenameRequest))]
+[JsonSerializable(typeof(AliasList))]
+[JsonSerializable(typeof(AliasTarget))]
+[JsonSerializable(typeof(AliasChangeRequest))]
+[JsonSerializable(typeof(AliasAnswer))]
 [JsonSerializable(typeof(SegmentList))]
 [JsonSerializable(typeof(UpsertRequest))]
 [JsonSerializable(typeof(UpsertResult))]

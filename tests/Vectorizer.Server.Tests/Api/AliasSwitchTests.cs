@@ -56,7 +56,7 @@ public sealed class AliasSwitchTests(SharedServer server)
     {
         Collection collection = await Collection.CreateAsync(server, """{"dimension":2,"metric":"euclidean","segments":3}""");
         await collection.UpsertAsync(
-            $"[{string.Join(',', Enumerable.Range(0, Points).Select(i => $$"""{"id":"p{{i}}","vector":[{{x + i}},0],"payload":{"side":"{{side}}"}}"""))}]");
+            $"[{string.Join(',', Enumerable.Range(0, Points).Select(i => $$$"""{"id":"p{{{i}}}","vector":[{{{x + i}}},0],"payload":{"side":"{{{side}}}"}}"""))}]");
         return collection;
     }
 

@@ -70,21 +70,21 @@ public sealed class AliasTests(SharedServer server)
         string third = SharedServer.NewName();
 
         Answer changed = await ActAsync(
-            $$"""{"create":{"alias":"{{_alias}}","collection":"{{old.Name}}"}}""",
-            $$"""{"create":{"alias":"{{other}}","collection":"{{@new.Name}}"}}""");
+            $$$"""{"create":{"alias":"{{{_alias}}}","collection":"{{{old.Name}}}"}}""",
+            $$$"""{"create":{"alias":"{{{other}}}","collection":"{{{@new.Name}}}"}}""");
         Assert.Equal(2, (int)changed.ShouldBe(HttpStatusCode.OK).Json["actions"]!);
 
         // Of three steps the last is refused.
         (await ActAsync(
-            $$"""{"delete":{"alias":"{{_alias}}"}}""",
-            $$"""{"rename":{"from":"{{other}}","to":"{{_alias}}"}}""",
-            $$"""{"delete":{"alias":"{{third}}"}}""")).ShouldBeProblem(404, "alias_not_found", null, third);
+            $$$"""{"delete":{"alias":"{{{_alias}}}"}}""",
+            $$$"""{"rename":{"from":"{{{other}}}","to":"{{{_alias}}}"}}""",
+            $$$"""{"delete":{"alias":"{{{third}}}"}}""")).ShouldBeProblem(404, "alias_not_found", null, third);
         Assert.Equal((old.Name, @new.Name), (await TargetAsync(_alias), await TargetAsync(other)));
 
         (await ActAsync(
-            $$"""{"delete":{"alias":"{{_alias}}"}}""",
-            $$"""{"rename":{"from":"{{other}}","to":"{{_alias}}"}}""",
-            $$"""{"create":{"alias":"{{third}}","collection":"{{old.Name}}"}}""")).ShouldBe(HttpStatusCode.OK);
+            $$$"""{"delete":{"alias":"{{{_alias}}}"}}""",
+            $$$"""{"rename":{"from":"{{{other}}}","to":"{{{_alias}}}"}}""",
+            $$$"""{"create":{"alias":"{{{third}}}","collection":"{{{old.Name}}}"}}""")).ShouldBe(HttpStatusCode.OK);
         Assert.Equal((@new.Name, null, old.Name), (await TargetAsync(_alias), await TargetAsync(other), await TargetAsync(third)));
     }
 
@@ -96,7 +96,7 @@ public sealed class AliasTests(SharedServer server)
         (await PutAsync(_alias, first.Name)).ShouldBe(HttpStatusCode.OK);
 
         (await PutAsync(second.Name, first.Name)).ShouldBeProblem(409, "collection_exists", null, second.Name);
-        (await ActAsync($$"""{"rename":{"from":"{{_alias}}","to":"{{second.Name}}"}}""")).ShouldBeProblem(409, "collection_exists");
+        (await ActAsync($$$"""{"rename":{"from":"{{{_alias}}}","to":"{{{second.Name}}}"}}""")).ShouldBeProblem(409, "collection_exists");
         (await second.SendAsync(HttpMethod.Post, "/rename", $$"""{"to":"{{_alias}}"}""")).ShouldBeProblem(409, "name_is_alias");
         (await PutAsync(SharedServer.NewName(), _alias)).ShouldBeProblem(409, "name_is_alias", null, _alias, first.Name);
         (await PutAsync(_alias, "no-such-collection")).ShouldBeProblem(404, "collection_not_found", null, "no-such-collection");
