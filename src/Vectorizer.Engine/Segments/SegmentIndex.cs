@@ -24,7 +24,10 @@ public sealed class SegmentIndex : IDisposable
     private readonly PointIdMap _ids;
     private readonly VectorIndex[] _fields;
     private readonly ConcurrentQueue<SegmentReader> _idleReaders = [];
-    private readonly List<(int Field, int Ordinal)> _unlinked = [];
+
+    // Of the group under way: the nodes that are linked by a search, and from which layer on; and the points that need none.
+    private readonly List<(int Field, int Ordinal, int Lowest)> _unlinked = [];
+    private readonly RevisedPoints _revised;
     private readonly Action<long>? _memoryChanged;
 
     // What the writes of the group under way have made of each id: its ordinal, or −1 when it is deleted.
@@ -66,6 +69,7 @@ public sealed class SegmentIndex : IDisposable
         _points = new PointTable(fields.Length, compression);
         _ids = new PointIdMap(_points);
         _fields = CreateIndexes(fields, rowFiles);
+        _revised = new RevisedPoints(_fields, _points);
         _reclamation = new OrdinalReclamation(this, _epochs);
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
         _memoryChanged = memoryChanged;
@@ -157,6 +161,7 @@ public sealed class SegmentIndex : IDisposable
 
         // 2. Points and rows, in order. New ordinals are born in the future of every reader.
         _unlinked.Clear();
+        _revised.Clear();
         _pending.Clear();
         for (int i = 0; i < group.Length; i++)
         {
@@ -164,8 +169,9 @@ public sealed class SegmentIndex : IDisposable
         }
 
         // 3. Links, in parallel: their order does not matter to anyone, visibility comes from the sequence alone.
-        List<(int Field, int Ordinal)> unlinked = _unlinked;
-        run(unlinked.Count, i => _fields[unlinked[i].Field].Link(unlinked[i].Ordinal));
+        _revised.Link(run, _unlinked);
+        List<(int Field, int Ordinal, int Lowest)> unlinked = _unlinked;
+        run(unlinked.Count, i => Link(unlinked[i]));
 
         // 4. Visible. Ids first: a reader of the new sequence must not find an old ordinal by id.
         foreach ((byte[] id, int ordinal) in _pending)
@@ -398,6 +404,18 @@ public sealed class SegmentIndex : IDisposable
         }
     }
 
+    private void Link((int Field, int Ordinal, int Lowest) node)
+    {
+        if (node.Lowest == 0)
+        {
+            _fields[node.Field].Link(node.Ordinal);
+        }
+        else
+        {
+            _fields[node.Field].LinkAbove(node.Ordinal);
+        }
+    }
+
     private int Enter(in SegmentWrite write)
     {
         int affected = 0;
@@ -405,8 +423,9 @@ public sealed class SegmentIndex : IDisposable
         for (int i = 0; i < mutations.Length; i++)
         {
             ReadOnlySpan<byte> id = mutations[i].Id.Span;
-            int old = _pendingBySpan.TryGetValue(id, out int pending) ? pending : _ids.Find(id);
-            if (mutations[i].IsDelete && old < 0)
+            bool isOfGroup = _pendingBySpan.TryGetValue(id, out int old);
+            old = isOfGroup ? old : _ids.Find(id);
+            if (old < 0 && mutations[i].Operation != PointOperation.Upsert)
             {
                 continue;
             }
@@ -416,7 +435,12 @@ public sealed class SegmentIndex : IDisposable
                 _points.End(old, write.Sequence);
             }
 
-            _pendingBySpan[id] = mutations[i].IsDelete ? -1 : Store(write.Sequence, mutations[i]);
+            _pendingBySpan[id] = mutations[i].Operation switch
+            {
+                PointOperation.Delete => -1,
+                PointOperation.Revise => Revise(write.Sequence, old, isOfGroup, mutations[i]),
+                _ => Store(write.Sequence, mutations[i]),
+            };
             affected++;
         }
 
@@ -425,14 +449,14 @@ public sealed class SegmentIndex : IDisposable
 
     private int Store(long sequence, in PointMutation point)
     {
-        int ordinal = _points.Add(sequence, point);
+        int ordinal = _points.Add(sequence, point.Fields, point);
         ReadOnlySpan<float> values = point.Values.Span;
         for (int field = 0; field < _fields.Length; field++)
         {
             int length = (point.Fields >> field & 1) != 0 ? Fields[field].Dimension : 0;
             if (_fields[field].Add(ordinal, values[..length]))
             {
-                _unlinked.Add((field, ordinal));
+                _unlinked.Add((field, ordinal, Lowest: 0));
             }
 
             values = values[length..];
@@ -440,6 +464,37 @@ public sealed class SegmentIndex : IDisposable
 
         System.Diagnostics.Debug.Assert(
             values.IsEmpty && BitOperations.Log2(point.Fields) < _fields.Length, "a mutation is validated before it is applied");
+        return ordinal;
+    }
+
+    /// <summary>Stores a point anew with its vectors and another payload.</summary>
+    /// <param name="sequence">The write.</param>
+    /// <param name="old">The point as it was.</param>
+    /// <param name="isOfGroup">Whether the group under way has stored that.</param>
+    /// <param name="point">Id and payload.</param>
+    private int Revise(long sequence, int old, bool isOfGroup, in PointMutation point)
+    {
+        ulong fields = _points.Fields(old);
+        int ordinal = _points.Add(sequence, fields, point);
+
+        bool hasOriginal = _revised.TryFindOriginal(old, isOfGroup, ordinal, out int original);
+        for (int field = 0; field < _fields.Length; field++)
+        {
+            if (!_fields[field].AddCopy(ordinal, _fields[field], old, (fields >> field & 1) != 0))
+            {
+                continue;
+            }
+
+            if (hasOriginal)
+            {
+                _revised.Add(field, original, ordinal);
+            }
+            else
+            {
+                _unlinked.Add((field, ordinal, Lowest: 0));
+            }
+        }
+
         return ordinal;
     }
 }

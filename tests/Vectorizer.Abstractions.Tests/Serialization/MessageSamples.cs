@@ -1,6 +1,8 @@
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Listing;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
@@ -31,6 +33,8 @@ internal static class MessageSamples
     private static readonly DateTimeOffset s_time = new(2025, 3, 4, 5, 6, 7, TimeSpan.FromHours(2));
 
     private static readonly GeoRing s_ring = new([new(1, 2), new(3, 4), new(5, 0)]);
+
+    private static readonly OrderValue s_value = new(OrderValueKind.Text, 3, "text"u8.ToArray());
 
     private static readonly Condition[] s_conditions =
     [
@@ -82,6 +86,19 @@ internal static class MessageSamples
         new GeoPoint(1.5, -2.5),
         (FilterValue)"x",
         (FilterNumber)2.5,
+        new SetPayload("""{"a":1}"""u8.ToArray(), "b.c", 77),
+        new OverwritePayload("""{"a":2}"""u8.ToArray()),
+        new DeletePayloadKeys(["a", "b[].c"]),
+        new ClearPayload(),
+        s_value,
+        new OrderBy("a.b", IsDescending: true, s_value),
+        new ScrollRequest(
+            Filter, 7, PointParts.Payload, TimeSpan.FromSeconds(3), Points.Ids, new OrderBy("a"), new OrderValue(OrderValueKind.Datetime, 99)),
+        new ScrollPage(Points, More: true, [s_value, new OrderValue(OrderValueKind.Number, 2.5)]),
+        new PointCount(7, IsExact: true),
+        new FacetRequest("a", Filter, 9, TimeSpan.FromSeconds(3)),
+        new FacetCount("x", 7),
+        new FacetCounts([new FacetCount(true, 3)], IsComplete: true, IsExact: true),
         new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors),
         new SearchResponse([new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors)], 12),
         new ReadOptions(TimeSpan.FromSeconds(4)),
