@@ -26,6 +26,7 @@ internal static class VectorizerCommandLine
             QueryCommand.Create(terminal),
             CollectionsCommand.Create(terminal),
             AliasesCommand.Create(terminal),
+            IndexesCommand.Create(terminal),
             StatusCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             ConfigCommand.Create(terminal),

@@ -29,6 +29,15 @@ public sealed record CollectionDefinition(
     [Id(5)]
     public bool DeletionProtection { get; init; }
 
+    /// <summary>Indexes over the payloads, in the order in which they were created.</summary>
+    [Id(6)]
+    public ImmutableArray<PayloadIndexDefinition> PayloadIndexes
+    {
+        // A node of an older version does not send it.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
+
     /// <summary>The number of a vector field by name; empty for the unnamed one.</summary>
     /// <exception cref="VectorizerException"><c>invalid_argument</c>: there is no such field.</exception>
     public int FieldNumber(string name, string argument)

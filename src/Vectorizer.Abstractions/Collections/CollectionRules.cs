@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
 
@@ -24,6 +25,7 @@ public static class CollectionRules
     public const int MaxEfSearch = 10_000;
     public const int MinCompressionThreshold = 64;
     public const int MaxCompressionThreshold = PointRules.MaxPayloadBytes;
+    public const int MaxPayloadIndexes = 64;
 
     private static readonly SearchValues<char> s_nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -71,6 +73,29 @@ public static class CollectionRules
 
         CheckDurability(change.Durability ?? definition.Durability);
         CheckQuantization(change.Quantization?.Config, field.Metric, "quantization");
+    }
+
+    /// <summary>Checks an index that a collection shall have.</summary>
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>, with the argument at fault.</exception>
+    public static void Check(PayloadIndexDefinition index, CollectionDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(index.Key, nameof(index));
+        if (FilterRules.RefuseKey(index.Key) is { } fault)
+        {
+            throw VectorizerException.InvalidArgument("key", $"The key of an index {fault}.");
+        }
+
+        if (!Enum.IsDefined(index.Type))
+        {
+            throw VectorizerException.InvalidArgument("type", $"{(int)index.Type} is not a type of index.");
+        }
+
+        if (definition.PayloadIndexes.Length >= MaxPayloadIndexes && definition.PayloadIndexes.All(other => other.Key != index.Key))
+        {
+            throw VectorizerException.InvalidArgument(
+                "key", $"Collection '{definition.Name}' has {MaxPayloadIndexes} indexes, the most that may be. Drop one first.");
+        }
     }
 
     /// <summary>The member of a quantization that a field of a metric cannot have, and why, behind its name; null when it can.</summary>

@@ -50,4 +50,7 @@ public enum VectorizerError
 
     /// <summary>The collection is protected from being dropped.</summary>
     DeletionProtected = 14,
+
+    /// <summary>The collection has no index of that key over its payloads.</summary>
+    PayloadIndexNotFound = 20,
 }

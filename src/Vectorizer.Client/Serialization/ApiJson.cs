@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Vectorizer.Client.Aliases;
 using Vectorizer.Client.Collections;
+using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
 using Vectorizer.Client.Search;
 using Vectorizer.Client.Segments;
@@ -24,6 +25,9 @@ namespace Vectorizer.Client.Serialization;
 [JsonSerializable(typeof(AliasChangeRequest))]
 [JsonSerializable(typeof(AliasAnswer))]
 [JsonSerializable(typeof(SegmentList))]
+[JsonSerializable(typeof(PayloadIndex))]
+[JsonSerializable(typeof(PayloadIndexList))]
+[JsonSerializable(typeof(PayloadIndexRequest))]
 [JsonSerializable(typeof(UpsertRequest))]
 [JsonSerializable(typeof(UpsertResult))]
 [JsonSerializable(typeof(Point))]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Grains.PayloadIndexes;
 using Vectorizer.Grains.Snapshots;
 
 namespace Vectorizer.Grains.Collections;
@@ -115,11 +116,38 @@ internal sealed partial class CatalogGrain(
     {
         CollectionRecord record = State.TryResolve(name, out CollectionRecord? found) ? found : throw NotFound(name);
         CollectionRules.Check(change, record.Definition);
-        CollectionRecord changed = record with
-        {
-            Definition = record.Definition.With(change),
-            Version = record.Version + 1,
-        };
+        return await ChangeAsync(record, record.Definition.With(change));
+    }
+
+    public async Task<CollectionRecord> PutPayloadIndex(string name, PayloadIndexDefinition index)
+    {
+        CollectionRecord record = State.TryResolve(name, out CollectionRecord? found) ? found : throw NotFound(name);
+        CollectionRules.Check(index, record.Definition);
+
+        PayloadIndexSchemas.RequireOneWay(index.Key);
+        ImmutableArray<PayloadIndexDefinition> indexes = record.Definition.PayloadIndexes;
+        return indexes.Contains(index)
+            ? record
+            : await ChangeAsync(
+                record, record.Definition with { PayloadIndexes = [.. indexes.Where(other => other.Key != index.Key), index] });
+    }
+
+    public async Task<CollectionRecord> DropPayloadIndex(string name, string key)
+    {
+        CollectionRecord record = State.TryResolve(name, out CollectionRecord? found) ? found : throw NotFound(name);
+        ImmutableArray<PayloadIndexDefinition> rest = record.Definition.PayloadIndexes.RemoveAll(index => index.Key == key);
+        return rest.Length < record.Definition.PayloadIndexes.Length
+            ? await ChangeAsync(record, record.Definition with { PayloadIndexes = rest })
+            : throw new VectorizerException(
+                VectorizerError.PayloadIndexNotFound, $"Collection '{name}' has no index of '{key}' over its payloads.")
+            {
+                Argument = "key",
+            };
+    }
+
+    private async Task<CollectionRecord> ChangeAsync(CollectionRecord record, CollectionDefinition definition)
+    {
+        CollectionRecord changed = record with { Definition = definition, Version = record.Version + 1 };
         ThrowIfSealed();
         await _store.ChangeAsync(changed);
         await TellSegmentsAsync(changed, "change");

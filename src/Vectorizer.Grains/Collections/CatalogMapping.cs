@@ -31,7 +31,10 @@ internal static class CatalogMapping
                     : null))],
             [.. Enumerable.Range(0, PointSlots.Count).Select(slot => (ushort)record.Slots.SegmentOf(slot))],
             new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes),
-            definition.DeletionProtection);
+            definition.DeletionProtection)
+        {
+            PayloadIndexes = [.. definition.PayloadIndexes.Select(index => new CatalogPayloadIndex(index.Key, (byte)index.Type))],
+        };
     }
 
     public static CollectionRecord ToRecord(this CatalogCollection collection)
@@ -52,6 +55,8 @@ internal static class CatalogMapping
                 ? new CompressionConfig(compression.Enabled, compression.ThresholdBytes)
                 : new CompressionConfig(),
             DeletionProtection = collection.DeletionProtection,
+            PayloadIndexes =
+                [.. collection.PayloadIndexes.Select(index => new PayloadIndexDefinition(index.Key, (PayloadIndexType)index.Kind))],
         };
         return new CollectionRecord(
             collection.Id, definition, SlotsOf(collection.Slots), collection.Version, collection.CreatedAt);

@@ -4,6 +4,8 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Snapshots;
@@ -70,6 +72,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private SegmentCapture? _capture;
     // Of the index with all of them. What the segment claims is this and their own bytes.
     private GrowthPlan _plan;
+
+    // Raised when the index takes other memory for the same write.
+    private int _indexShape;
 
     private bool _isApplying;
 
@@ -170,6 +175,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         ThrowIfConditionRepeats(mutations.Span, options);
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
+        int shape = Volatile.Read(ref _indexShape);
         PendingWrite write = new(
             mutations, key is null ? default : Encoding.UTF8.GetBytes(key), fingerprint: null, bytes, _index.Current.GrowthOf(mutations.Span));
         bool isRefusedByDisk = IsRefusedByDisk(write);
@@ -181,7 +187,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
             }
 
             CheckConditions(mutations.Span, options);
-            return Take(write, isRefusedByDisk, key, fingerprint, durability);
+            return Take(write, shape, isRefusedByDisk, key, fingerprint, durability);
         }
     }
 
@@ -206,6 +212,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         out Task<WriteResult> result)
     {
         (string? key, ulong fingerprint) = request;
+        int shape = Volatile.Read(ref _indexShape);
         PendingWrite write = new(
             mutations,
             key is null ? default : Encoding.UTF8.GetBytes(key),
@@ -227,7 +234,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 return changed;
             }
 
-            result = Take(write, isRefusedByDisk, key, fingerprint, durability);
+            result = Take(write, shape, isRefusedByDisk, key, fingerprint, durability);
             return null;
         }
     }
@@ -291,11 +298,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
             lock (_gate)
             {
                 // What is on its way will be applied to the new one.
-                GrowthPlan plan = next!.Plan();
-                foreach (PendingWrite write in _pending)
-                {
-                    plan.Add(write.Growth);
-                }
+                GrowthPlan plan = PlanFor(next!);
 
                 try
                 {
@@ -303,12 +306,12 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 }
                 catch
                 {
-                    next.Dispose();
+                    next!.Dispose();
                     throw;
                 }
 
                 _plan = plan;
-                _index.Replace(next, account, rows);
+                _index.Replace(next!, account, rows);
                 account.Claim(_plan.Bytes + _pendingBytes);
             }
         });
@@ -346,6 +349,66 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }).ConfigureAwait(false);
         return progress;
     }
+
+    /// <summary>Begins an index over the payloads, between two groups of writes.</summary>
+    public Task AttachPayloadIndexAsync(PayloadIndexSchema schema)
+        => ChangePayloadIndexesAsync(current => current.AttachPayloadIndex(schema));
+
+    /// <summary>Drops an index over the payloads, between two groups of writes.</summary>
+    public Task DropPayloadIndexAsync(PayloadPath path) => ChangePayloadIndexesAsync(current => current.DropPayloadIndex(path));
+
+    /// <summary>
+    /// Shows the next points to the indexes over payloads that have not seen all of them, between two groups of writes, for as long as the
+    /// last group took.
+    /// </summary>
+    /// <exception cref="VectorizerException">
+    /// <c>insufficient_memory</c>: the indexes under construction do not fit into the node's budget. They have been dropped.
+    /// </exception>
+    public Task BuildPayloadIndexesAsync() => BetweenGroupsAsync(async () =>
+    {
+        SegmentIndex current = _index.Current;
+        long startedAt = _timeProvider.GetTimestamp();
+        bool more = true;
+        bool hasRoom = true;
+        do
+        {
+            // A job for each step, so that other segments have their turns.
+            await _executor.RunAsync(() => more = current.BuildPayloadIndexes(_executor.For)).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _plan.Refresh();
+                _index.Account.Claim(_plan.Bytes + _pendingBytes);
+                hasRoom = !_index.Account.Budget.IsExceeded;
+            }
+        }
+        while (more && hasRoom && _timeProvider.GetElapsedTime(startedAt) < _lastGroup);
+
+        if (more && !hasRoom)
+        {
+            foreach (PayloadIndexContents unfinished in current.PayloadIndexContents.Where(contents => !contents.IsReady))
+            {
+                current.DropPayloadIndex(unfinished.Schema.Path);
+            }
+
+            lock (_gate)
+            {
+                PlanAnew();
+            }
+
+            throw MemoryRefusals.NoRoomForIndex(_index.Account.Budget);
+        }
+    });
+
+    private Task ChangePayloadIndexesAsync(Action<SegmentIndex> change) => BetweenGroupsAsync(() =>
+    {
+        lock (_gate)
+        {
+            change(_index.Current);
+            PlanAnew();
+        }
+
+        return Task.CompletedTask;
+    });
 
     /// <summary>Ends a capture.</summary>
     public void EndCapture(SegmentCapture capture)
@@ -478,8 +541,14 @@ internal sealed partial class SegmentWriter : ILogConsumer
         return true;
     }
 
-    private Task<WriteResult> Take(PendingWrite write, bool isRefusedByDisk, string? key, ulong fingerprint, Durability durability)
+    private Task<WriteResult> Take(PendingWrite write, int shape, bool isRefusedByDisk, string? key, ulong fingerprint, Durability durability)
     {
+        if (shape != _indexShape)
+        {
+            // The index has changed since the growth of the write was looked at.
+            write.Growth = _index.Current.GrowthOf(write.Mutations.Span);
+        }
+
         CheckRoom(write);
         if (isRefusedByDisk)
         {
@@ -629,6 +698,27 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             throw Overloaded();
         }
+    }
+
+    /// <summary>Begins to plan for an index with what is on its way, which takes other memory there.</summary>
+    private GrowthPlan PlanFor(SegmentIndex index)
+    {
+        Volatile.Write(ref _indexShape, _indexShape + 1);
+        GrowthPlan plan = index.Plan();
+        foreach (PendingWrite write in _pending)
+        {
+            write.Growth = index.GrowthOf(write.Mutations.Span);
+            plan.Add(write.Growth);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Plans for the present index after its indexes over payloads have changed.</summary>
+    private void PlanAnew()
+    {
+        _plan = PlanFor(_index.Current);
+        _index.Account.Claim(_plan.Bytes + _pendingBytes);
     }
 
     private void GiveBackMemory(PendingWrite write)

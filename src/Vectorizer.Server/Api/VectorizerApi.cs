@@ -5,6 +5,7 @@ using Vectorizer.Server.Api.Aliases;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
+using Vectorizer.Server.Api.Indexes;
 using Vectorizer.Server.Api.OpenApi;
 using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
@@ -26,6 +27,7 @@ internal static class VectorizerApi
         services.AddSingleton<CheckedBody>();
         services.AddSingleton<CollectionEndpoints>();
         services.AddSingleton<AliasEndpoints>();
+        services.AddSingleton<IndexEndpoints>();
         services.AddSingleton<PointEndpoints>();
         services.AddSingleton<QueryEndpoints>();
         services.AddSingleton<NodeState>();
@@ -63,6 +65,7 @@ internal static class VectorizerApi
         app.UseRequestDecompression();
         MapCollections(app);
         MapAliases(app);
+        MapIndexes(app);
         MapPoints(app);
         MapQueries(app);
         MapStatus(app);
@@ -89,6 +92,15 @@ internal static class VectorizerApi
         Map(app, "POST", "/api/v1/aliases", aliases.ChangeAsync, AliasOperations.Change);
         Map(app, "PUT", "/api/v1/aliases/{alias}", aliases.PutAsync, AliasOperations.Put);
         Map(app, "DELETE", "/api/v1/aliases/{alias}", aliases.DeleteAsync, AliasOperations.Delete);
+    }
+
+    private static void MapIndexes(WebApplication app)
+    {
+        IndexEndpoints indexes = app.Services.GetRequiredService<IndexEndpoints>();
+        Map(app, "GET", "/api/v1/collections/{name}/indexes", indexes.ListAsync, IndexOperations.List);
+        Map(app, "PUT", "/api/v1/collections/{name}/indexes/{key}", indexes.PutAsync, IndexOperations.Put);
+        Map(app, "GET", "/api/v1/collections/{name}/indexes/{key}", indexes.GetAsync, IndexOperations.Get);
+        Map(app, "DELETE", "/api/v1/collections/{name}/indexes/{key}", indexes.DropAsync, IndexOperations.Drop);
     }
 
     private static void MapPoints(WebApplication app)

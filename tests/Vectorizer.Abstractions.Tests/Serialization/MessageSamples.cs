@@ -23,6 +23,7 @@ internal static class MessageSamples
     {
         Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 77),
         DeletionProtection = true,
+        PayloadIndexes = [new PayloadIndexDefinition("a.b[]", PayloadIndexType.Datetime)],
     };
 
     public static readonly PointBatch Points = new PointBatchBuilder()
@@ -104,8 +105,10 @@ internal static class MessageSamples
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),
         new WriteResult(2, 17, Durability.Fsync, 9, true),
-        new SegmentMemory(1, 2, 3, 4, 5, 6, 7, 8),
+        new SegmentMemory(1, 2, 3, 4, 5, 6, 7, 8, 9),
         new RequantizingStatus(0.5, "because"),
+        Definition.PayloadIndexes[0],
+        new PayloadIndexStatus(Definition.PayloadIndexes[0], true, 0.75, 11, 12, 13, "because"),
         new SegmentStatus(
             1,
             "node-a",
@@ -117,7 +120,8 @@ internal static class MessageSamples
             new SegmentMemory(1, 2, 3, 4, 5, 6),
             0.25,
             11,
-            Requantizing: new RequantizingStatus(0.5, "because")),
+            Requantizing: new RequantizingStatus(0.5, "because"),
+            PayloadIndexes: [new PayloadIndexStatus(Definition.PayloadIndexes[0], true, 0.75, 11, 12, 13, "because")]),
         new SnapshotStatus(7, DateTimeOffset.UnixEpoch, 1024, 2, 1, true, "because"),
         new VectorizerException(VectorizerError.Overloaded, "full")
         {

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Vectorizer.Server.Tests.Hosting;
+
+namespace Vectorizer.Server.Tests.Api;
+
+/// <summary>Indexes over payloads as a caller sees them.</summary>
+public sealed class IndexTests(SharedServer server)
+{
+    private const int Points = 2_000;
+
+    public static TheoryData<string> Types => ["keyword", "integer", "float", "bool", "datetime", "geo", "text", "uuid"];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task An_index_is_created_built_described_listed_and_deleted(string type)
+    {
+        Collection collection = await FilledAsync();
+        Answer created = await PutAsync(collection, type, type);
+        Assert.True(created.Status is HttpStatusCode.OK or HttpStatusCode.Accepted, created.Text);
+        Assert.Equal((type, type), ((string?)created.Json["key"], (string?)created.Json["type"]));
+        JsonNode index = await ReadyAsync(collection, type);
+
+        Assert.Equal(Points, (long)index["points"]!);
+        Assert.Equal(1, (double)index["progress"]!);
+        Assert.Null(index["failure"]);
+        Assert.InRange((long)index["values"]!, 2, Points);
+        JsonNode memory = (await collection.SendAsync(HttpMethod.Get, "")).ShouldBe(HttpStatusCode.OK).Json["memory"]!;
+        Assert.Equal((long)index["memory_bytes"]!, (long)memory["payload_indexes_bytes"]!);
+        JsonArray list = (await collection.SendAsync(HttpMethod.Get, "/indexes")).ShouldBe(HttpStatusCode.OK).Json["indexes"]!.AsArray();
+        Assert.Equal(index["memory_bytes"]!.ToJsonString(), Assert.Single(list)!["memory_bytes"]!.ToJsonString());
+        (await PutAsync(collection, type, type)).ShouldBe(HttpStatusCode.OK);
+
+        (await collection.SendAsync(HttpMethod.Delete, $"/indexes/{type}")).ShouldBe(HttpStatusCode.OK);
+        (await collection.SendAsync(HttpMethod.Get, $"/indexes/{type}")).ShouldBeProblem(404, "payload_index_not_found");
+        (await collection.SendAsync(HttpMethod.Delete, $"/indexes/{type}")).ShouldBeProblem(404, "payload_index_not_found");
+        await Wait.UntilAsync(async () =>
+            (long)(await collection.SendAsync(HttpMethod.Get, "")).Json["memory"]!["payload_indexes_bytes"]! == 0);
+    }
+
+    [Fact]
+    public async Task A_key_of_arrays_and_quotes_stands_percent_encoded_in_the_path()
+    {
+        Collection collection = await Collection.CreateAsync(server);
+        await collection.UpsertAsync("""[{"id":"a","vector":[1,2,3],"payload":{"x":[{"y.z":"v"}]}}]""");
+        string key = Uri.EscapeDataString("x[].\"y.z\"");
+        (await collection.SendAsync(HttpMethod.Put, $"/indexes/{key}", """{"type":"keyword"}""")).ShouldBeSuccess();
+        JsonNode index = await ReadyAsync(collection, key);
+        Assert.Equal(("x[].\"y.z\"", 1), ((string?)index["key"], (long)index["values"]!));
+    }
+
+    [Theory]
+    [InlineData("a", """{"type":"strings"}""", "/type", "known are keyword")]
+    [InlineData("a", "{}", "/type", "is missing")]
+    [InlineData("a", """{"type":"keyword","fast":true}""", "/fast", "type")]
+    [InlineData("a", """{"type":7}""", "/type", "one of keyword")]
+    [InlineData("a..b", """{"type":"keyword"}""", "/key", "a name at character")]
+    [InlineData("%22a%22", """{"type":"keyword"}""", "/key", "written in one way only: a")]
+    public async Task What_cannot_be_is_refused_with_its_place(string key, string body, string pointer, string words)
+    {
+        Collection collection = await Collection.CreateAsync(server);
+        (await collection.SendAsync(HttpMethod.Put, $"/indexes/{key}", body)).ShouldBeProblem(422, "validation_failed", pointer, words);
+        Assert.Empty((await collection.SendAsync(HttpMethod.Get, "/indexes")).ShouldBe(HttpStatusCode.OK).Json["indexes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_collection_that_is_not_there_has_no_indexes()
+    {
+        Collection nowhere = new(server.Http, SharedServer.NewName());
+        (await nowhere.SendAsync(HttpMethod.Get, "/indexes")).ShouldBeProblem(404, "collection_not_found");
+        (await nowhere.SendAsync(HttpMethod.Get, "/indexes/a")).ShouldBeProblem(404, "collection_not_found");
+        (await PutAsync(nowhere, "a", "keyword")).ShouldBeProblem(404, "collection_not_found");
+        (await nowhere.SendAsync(HttpMethod.Delete, "/indexes/a")).ShouldBeProblem(404, "collection_not_found");
+    }
+
+    private static Task<Answer> PutAsync(Collection collection, string key, string type)
+        => collection.SendAsync(HttpMethod.Put, $"/indexes/{key}", $$"""{"type":"{{type}}"}""");
+
+    private static async Task<JsonNode> ReadyAsync(Collection collection, string key)
+    {
+        JsonNode index = new JsonObject();
+        await Wait.UntilAsync(async () =>
+        {
+            index = (await collection.SendAsync(HttpMethod.Get, $"/indexes/{key}")).ShouldBe(HttpStatusCode.OK).Json;
+            return (string?)index["state"] == "ready";
+        });
+        return index;
+    }
+
+    /// <summary>Points p0, p1 … with a value of each kind.</summary>
+    private async Task<Collection> FilledAsync()
+    {
+        Collection collection = await Collection.CreateAsync(server);
+        await collection.UpsertAsync($"[{string.Join(',', Enumerable.Range(0, Points).Select(i => $$$"""
+            {"id":"p{{{i}}}","vector":[{{{i}}},0,0],"payload":{"keyword":"k{{{i % 5}}}","integer":{{{i}}},"float":{{{i}}}.5,"bool":{{{(i % 2 == 0 ? "true" : "false")}}},
+            "datetime":"2026-01-{{{(i % 28) + 1:00}}}","geo":{"lon":{{{i % 180}}},"lat":{{{i % 90}}}},"text":"word{{{i % 11}}} and more",
+            "uuid":"00000000-0000-0000-0000-{{{i:000000000000}}}"}}
+            """))}]");
+        return collection;
+    }
+}
