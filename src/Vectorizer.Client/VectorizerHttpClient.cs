@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Vectorizer.Client.Aliases;
 using Vectorizer.Client.Collections;
 using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
@@ -26,6 +27,8 @@ namespace Vectorizer.Client;
 /// </remarks>
 public sealed class VectorizerHttpClient
 {
+    private const string Aliases = "/api/v1/aliases";
+
     private readonly HttpClient _http;
     private readonly string _server;
 
@@ -76,7 +79,51 @@ public sealed class VectorizerHttpClient
             ApiJson.Default.CollectionDescription,
             cancellationToken);
 
-    /// <summary>Deletes a collection and all its points.</summary>
+    /// <summary>Gives a collection another name; its points, id and aliases stay. May be repeated when the answer was missed.</summary>
+    /// <param name="name">The collection's own name; an alias is a <c>name_is_alias</c> problem.</param>
+    /// <param name="to">The new name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the rename may happen all the same.</param>
+    public Task<CollectionDescription> RenameCollectionAsync(
+        string name, string to, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(name, "/rename"),
+            Json(new RenameRequest(to), ApiJson.Default.RenameRequest),
+            ApiJson.Default.CollectionDescription,
+            cancellationToken);
+
+    /// <summary>All aliases.</summary>
+    public Task<AliasList> ListAliasesAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, Aliases, null, ApiJson.Default.AliasList, cancellationToken);
+
+    /// <summary>Lets a name stand for a collection, whatever it stood for before.</summary>
+    /// <param name="alias">The name.</param>
+    /// <param name="collection">The collection's own name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the switch may happen all the same.</param>
+    public Task SetAliasAsync(string alias, string collection, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Put,
+            $"{Aliases}/{Segment(alias)}",
+            Json(new AliasTarget(collection), ApiJson.Default.AliasTarget),
+            ApiJson.Default.AliasAnswer,
+            cancellationToken);
+
+    /// <summary>Lets an alias stand for nothing any more; none of that name is an <c>alias_not_found</c> problem.</summary>
+    public Task DeleteAliasAsync(string alias, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, $"{Aliases}/{Segment(alias)}", null, ApiJson.Default.AliasAnswer, cancellationToken);
+
+    /// <summary>Changes several aliases, 1 to 1,000 steps in their order: all or none, and nobody sees a part of them.</summary>
+    public Task ChangeAliasesAsync(IReadOnlyList<AliasAction> actions, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Aliases,
+            Json(new AliasChangeRequest(actions), ApiJson.Default.AliasChangeRequest),
+            ApiJson.Default.AliasAnswer,
+            cancellationToken);
+
+    /// <summary>Deletes a collection, all its points and its aliases.</summary>
+    /// <param name="name">The collection's own name; an alias is a <c>name_is_alias</c> problem.</param>
+    /// <param name="cancellationToken">Gives up waiting; the collection may be deleted all the same.</param>
     public Task<CollectionDeletion> DeleteCollectionAsync(
         string name, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Delete, Path(name), null, ApiJson.Default.CollectionDeletion, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Vectorizer.Client.Aliases;
 using Vectorizer.Client.Collections;
 using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
@@ -18,6 +19,11 @@ namespace Vectorizer.Client.Serialization;
 [JsonSerializable(typeof(CollectionDescription))]
 [JsonSerializable(typeof(CollectionDeletion))]
 [JsonSerializable(typeof(CollectionList))]
+[JsonSerializable(typeof(RenameRequest))]
+[JsonSerializable(typeof(AliasList))]
+[JsonSerializable(typeof(AliasTarget))]
+[JsonSerializable(typeof(AliasChangeRequest))]
+[JsonSerializable(typeof(AliasAnswer))]
 [JsonSerializable(typeof(SegmentList))]
 [JsonSerializable(typeof(PayloadIndex))]
 [JsonSerializable(typeof(PayloadIndexList))]

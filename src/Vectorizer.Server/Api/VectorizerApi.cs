@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Vectorizer.Configuration.Sections;
+using Vectorizer.Server.Api.Aliases;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
@@ -27,6 +28,7 @@ internal static class VectorizerApi
         services.AddSingleton(new BodyMemory());
         services.AddSingleton<CheckedBody>();
         services.AddSingleton<CollectionEndpoints>();
+        services.AddSingleton<AliasEndpoints>();
         services.AddSingleton<IndexEndpoints>();
         services.AddSingleton<PointEndpoints>();
         services.AddSingleton<PayloadEndpoints>();
@@ -66,6 +68,7 @@ internal static class VectorizerApi
         app.UseRequestTimeouts();
         app.UseRequestDecompression();
         MapCollections(app);
+        MapAliases(app);
         MapIndexes(app);
         MapPoints(app);
         MapPayloads(app);
@@ -85,6 +88,16 @@ internal static class VectorizerApi
         Map(app, "DELETE", "/api/v1/collections/{name}", collections.DeleteAsync, CollectionOperations.Delete);
         Map(app, "POST", "/api/v1/collections/{name}/snapshot", collections.SaveAsync, CollectionOperations.Save);
         Map(app, "GET", "/api/v1/collections/{name}/segments", collections.ListSegmentsAsync, CollectionOperations.ListSegments);
+        Map(app, "POST", "/api/v1/collections/{name}/rename", collections.RenameAsync, CollectionOperations.Rename);
+    }
+
+    private static void MapAliases(WebApplication app)
+    {
+        AliasEndpoints aliases = app.Services.GetRequiredService<AliasEndpoints>();
+        Map(app, "GET", "/api/v1/aliases", aliases.ListAsync, AliasOperations.List);
+        Map(app, "POST", "/api/v1/aliases", aliases.ChangeAsync, AliasOperations.Change);
+        Map(app, "PUT", "/api/v1/aliases/{alias}", aliases.PutAsync, AliasOperations.Put);
+        Map(app, "DELETE", "/api/v1/aliases/{alias}", aliases.DeleteAsync, AliasOperations.Delete);
     }
 
     private static void MapIndexes(WebApplication app)

@@ -22,6 +22,7 @@ internal static class MessageSamples
         Durability.Os)
     {
         Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 77),
+        DeletionProtection = true,
         PayloadIndexes = [new PayloadIndexDefinition("a.b[]", PayloadIndexType.Datetime)],
     };
 
@@ -62,7 +63,11 @@ internal static class MessageSamples
         Definition,
         new CollectionRecord(77, Definition, SlotMap.Even(3), 4, new DateTimeOffset(2025, 3, 4, 5, 6, 7, TimeSpan.Zero)),
         new CollectionChange(
-            "title", 99, Durability.Memory, new QuantizationChange(new QuantizationConfig(QuantizationType.Scalar, OnDisk: true))),
+            "title", 99, Durability.Memory, new QuantizationChange(new QuantizationConfig(QuantizationType.Scalar, OnDisk: true)), true),
+        new CollectionAlias("live", "words"),
+        new CreateAlias("live", "words"),
+        new DeleteAlias("live"),
+        new RenameAlias("next", "live"),
         new QuantizationChange(new QuantizationConfig(QuantizationType.Binary)),
         new QuantizationConfig(QuantizationType.Scalar, OnDisk: true),
         Definition.Fields[1],

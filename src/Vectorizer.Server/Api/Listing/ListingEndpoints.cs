@@ -1,4 +1,3 @@
-using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Listing;
 using Vectorizer.Client.Orleans;
@@ -16,13 +15,15 @@ internal sealed class ListingEndpoints(VectorizerClient client, CheckedBody bodi
         Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
-        (ScrollBody scroll, _) = await bodies.ParseAsync(
+        (ScrollBody scroll, CollectionReference collection) = await bodies.ParseAsync(
             context, name, (body, definition) => new ScrollParser(definition.Fields, limits).Parse(body));
         PointListPage page = await client.ScrollAsync(
-            name, scroll.Query with { Timeout = deadline.Remaining }, context.RequestAborted);
-        CollectionRecord record = await client.GetRecordAsync(name, context.RequestAborted);
+            collection, scroll.Query with { Timeout = deadline.Remaining }, context.RequestAborted);
         await PageAnswer.SendAsync(
-            context, deadline, page, new PointWriter(page.Points, record.Definition.Fields, scroll.Query.Parts, scroll.VectorsAsBase64));
+            context,
+            deadline,
+            page,
+            new PointWriter(page.Points, collection.Record.Definition.Fields, scroll.Query.Parts, scroll.VectorsAsBase64));
     }
 
     public async Task CountAsync(HttpContext context)
@@ -30,9 +31,9 @@ internal sealed class ListingEndpoints(VectorizerClient client, CheckedBody bodi
         Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
-        (CountBody count, _) = await bodies.ParseAsync(
+        (CountBody count, CollectionReference collection) = await bodies.ParseAsync(
             context, name, (body, definition) => new CountParser(definition.Fields, limits.Filters).ParseCount(body));
-        PointCount found = await client.CountAsync(name, count.Filter, count.Exact, deadline.Remaining, context.RequestAborted);
+        PointCount found = await client.CountAsync(collection, count.Filter, count.Exact, deadline.Remaining, context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteNumber("count"u8, found.Count);
         answer.Json.WriteBoolean("exact"u8, found.IsExact);
@@ -44,9 +45,9 @@ internal sealed class ListingEndpoints(VectorizerClient client, CheckedBody bodi
         Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
-        (FacetQuery query, _) = await bodies.ParseAsync(
+        (FacetQuery query, CollectionReference collection) = await bodies.ParseAsync(
             context, name, (body, definition) => new CountParser(definition.Fields, limits.Filters).ParseFacet(body));
-        FacetCounts facets = await client.FacetAsync(name, query with { Timeout = deadline.Remaining }, context.RequestAborted);
+        FacetCounts facets = await client.FacetAsync(collection, query with { Timeout = deadline.Remaining }, context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteStartArray("values"u8);
         foreach (FacetCount facet in facets.Values)

@@ -26,16 +26,16 @@ internal sealed class PayloadEndpoints(VectorizerClient client, CheckedBody bodi
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (PayloadBody payload, _) = await bodies.ParseAsync(
+        (PayloadBody payload, CollectionReference collection) = await bodies.ParseAsync(
             context,
             name,
             (body, definition) => PayloadParser.Parse(
                 operation, body, new PointSelectionReader(definition.Fields, limits.Filters, _maxIds), limits.MaxPayloadBytes));
         CollectionWriteResult result = payload.Points.Ids is { } ids
             ? await client.ChangePayloadsAsync(
-                name, ids, payload.Change, parameters.Options(deadline.Remaining, []), context.RequestAborted)
+                collection, ids, payload.Change, parameters.Options(deadline.Remaining, []), context.RequestAborted)
             : await client.ChangePayloadsAsync(
-                name, payload.Points.Filter!, payload.Change, parameters.ForFilter(deadline.Remaining), context.RequestAborted);
+                collection, payload.Points.Filter!, payload.Change, parameters.ForFilter(deadline.Remaining), context.RequestAborted);
         await WriteAnswer.SendAsync(context, deadline, "changed", result);
     }
 }

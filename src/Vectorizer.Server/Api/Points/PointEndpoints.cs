@@ -32,11 +32,11 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryPoints);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (UpsertBody upsert, _) = await bodies.ParseAsync<UpsertBody>(
+        (UpsertBody upsert, CollectionReference collection) = await bodies.ParseAsync<UpsertBody>(
             context, name, type == ContentTypes.Json ? ParseJson : ParseBinary);
         limits.Check(upsert.Points);
         CollectionWriteResult result = await client.UpsertAsync(
-            name, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
+            collection, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
         await WriteAnswer.SendAsync(context, deadline, "upserted", result);
     }
 
@@ -46,7 +46,7 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (DeleteBody delete, _) = await bodies.ParseAsync(
+        (DeleteBody delete, CollectionReference collection) = await bodies.ParseAsync(
             context,
             name,
             (body, definition) => DeleteParser.Parse(body, new PointSelectionReader(definition.Fields, limits.Filters, _maxPoints)));
@@ -55,12 +55,12 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         {
             ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence ? [.. Enumerable.Repeat(sequence, ids.Count)] : [];
             result = await client.DeleteAsync(
-                name, ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
+                collection, ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
         }
         else
         {
             result = await client.DeleteAsync(
-                name, delete.Points.Filter!, parameters.ForFilter(deadline.Remaining), context.RequestAborted);
+                collection, delete.Points.Filter!, parameters.ForFilter(deadline.Remaining), context.RequestAborted);
         }
 
         await WriteAnswer.SendAsync(context, deadline, "deleted", result);
@@ -76,15 +76,15 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts parts = PartsOf(parameters, withVector: true, faults, out bool base64);
         faults.ThrowIfAny();
 
-        PointBatch found = await client.GetAsync(name, id, parts, deadline.Remaining, context.RequestAborted);
+        CollectionReference collection = await client.ResolveAsync(name, context.RequestAborted);
+        PointBatch found = await client.GetAsync(collection, id, parts, deadline.Remaining, context.RequestAborted);
         if (found.Count == 0)
         {
             throw new ProblemException(
                 ProblemKind.PointNotFound, $"Collection '{name}' holds no point {Quoted.Text(id[0].Span)}.");
         }
 
-        CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(found, record.Definition.Fields, parts, base64);
+        PointWriter points = new(found, collection.Record.Definition.Fields, parts, base64);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         points.WriteId(answer.Json, 0);
         points.WriteSequence(answer.Json, 0);
@@ -103,18 +103,12 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts parts = PartsOf(parameters, withVector: false, faults, out bool base64);
         faults.ThrowIfAny();
 
+        CollectionReference collection = await client.ResolveAsync(name, context.RequestAborted);
         PointListPage page = await client.ListAsync(
-            name, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
-        CollectionRecord record = await RecordOfAnswerAsync(context, name);
+            collection, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
         await PageAnswer.SendAsync(
-            context, deadline, page, new PointWriter(page.Points, record.Definition.Fields, parts, base64));
+            context, deadline, page, new PointWriter(page.Points, collection.Record.Definition.Fields, parts, base64));
     }
-
-    /// <summary>
-    /// The record with which the client got the answer: where it had to replace an outdated one, it keeps the new one.
-    /// </summary>
-    private ValueTask<CollectionRecord> RecordOfAnswerAsync(HttpContext context, string name)
-        => client.GetRecordAsync(name, context.RequestAborted);
 
     private UpsertBody ParseJson(ReadOnlySpan<byte> body, CollectionDefinition definition)
         => UpsertParser.Parse(body, definition, _maxPoints);
