@@ -1,3 +1,4 @@
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 
 namespace Vectorizer.Client.Orleans;
@@ -22,6 +23,9 @@ public sealed record SearchQuery
 
     /// <summary>Compare with every point instead of walking the graph.</summary>
     public bool Exact { get; init; }
+
+    /// <summary>Which points may be hits; null for all.</summary>
+    public Filter? Filter { get; init; }
 
     /// <summary>What the hits carry besides id and distance.</summary>
     public PointParts Parts { get; init; }

@@ -93,7 +93,7 @@ public sealed class ContractTests
         .Where(property => property.IsDefined(typeof(IdAttribute)))
         .Select(property => (property.GetCustomAttribute<IdAttribute>()!.Id, property.Name, property.PropertyType));
 
-    private static string? Alias(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>()?.Alias;
+    private static string? Alias(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 
     private static string Name(Type type) => type.IsGenericType
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"

@@ -1,3 +1,4 @@
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 
 namespace Vectorizer.Abstractions.Search;
@@ -10,6 +11,7 @@ namespace Vectorizer.Abstractions.Search;
 /// <param name="Exact">Compare with every point instead of walking the graph.</param>
 /// <param name="Parts">What the hits carry besides id and distance.</param>
 /// <param name="Timeout">Time left for the answer. A search that is still queued or running then ends with <c>deadline_exceeded</c>.</param>
+/// <param name="Filter">Which points may be hits; null for all.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SearchRequest")]
 public sealed record SearchRequest(
     [property: Id(0)] int Field,
@@ -18,4 +20,5 @@ public sealed record SearchRequest(
     [property: Id(3)] int? Ef,
     [property: Id(4)] bool Exact,
     [property: Id(5)] PointParts Parts,
-    [property: Id(6)] TimeSpan Timeout);
+    [property: Id(6)] TimeSpan Timeout,
+    [property: Id(7)] Filter? Filter = null);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 
 namespace Vectorizer.Abstractions.Search;
@@ -30,6 +31,7 @@ public static class SearchRules
         VectorizerException.ThrowIfOutside("limit", request.Limit, 1, MaxLimit);
         VectorizerException.ThrowIfOutside("ef", request.Ef ?? 1, 1, MaxEf);
         CheckTimeout(request.Timeout);
+        FilterRules.Check(request.Filter, fields);
         VectorField field = fields[request.Field];
         if (request.Queries.Length == 0 || request.Queries.Length % field.Dimension != 0)
         {

@@ -16,6 +16,7 @@ namespace Vectorizer.Abstractions.Segments;
 /// How far it is on its way to the quantization that its collection asks for; null when it is there, or not open.
 /// </param>
 /// <param name="StoredBytes">Bytes of its log and of the snapshots that are kept; 0 while it is recovering or quarantined.</param>
+/// <param name="FreePoints">Places of former points, memory included, that the next points stored will take.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
 public sealed record SegmentStatus(
     [property: Id(0)] int Number,
@@ -30,4 +31,5 @@ public sealed record SegmentStatus(
     [property: Id(9)] long CutBytes = 0,
     [property: Id(10)] SnapshotStatus? Snapshot = null,
     [property: Id(11)] RequantizingStatus? Requantizing = null,
-    [property: Id(12)] long StoredBytes = 0);
+    [property: Id(12)] long StoredBytes = 0,
+    [property: Id(13)] long FreePoints = 0);

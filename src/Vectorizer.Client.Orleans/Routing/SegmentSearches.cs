@@ -32,7 +32,7 @@ internal sealed class SegmentSearches(
         VectorizerException.ThrowIfOutside("offset", query.Offset, 0, SearchRules.MaxLimit - 1);
         VectorizerException.ThrowIfOutside("limit", query.Limit, 1, SearchRules.MaxLimit - query.Offset);
         SearchRequest request = new(
-            number, query.Vectors, query.Offset + query.Limit, query.Ef, query.Exact, query.Parts, timeout);
+            number, query.Vectors, query.Offset + query.Limit, query.Ef, query.Exact, query.Parts, timeout, query.Filter);
         SearchRules.Check(request, record.Definition.Fields);
 
         int queries = query.Vectors.Length / field.Dimension;

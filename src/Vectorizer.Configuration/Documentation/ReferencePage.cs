@@ -43,8 +43,8 @@ public static class ReferencePage
 
         * A key that nobody reads: in the file, on the command line, and among variables that begin with `VECTORIZER__`. The
           nearest known name is told. Other variables are left alone.
-        * A key of a later version (`replication`, `clustering`, `auth`, `rate_limit`, `tls`, `backup`,
-          `collections.default`): who sets it relies on it.
+        * A key of a later version (`replication`, `clustering`, `auth`, `rate_limit`, `tls`, `backup`):
+          who sets it relies on it.
         * A value that is not of the type or outside of the range.
         * In a file: a key twice, a list or a map where a value belongs, aliases and tags, a second document, anything that is
           not YAML or not UTF-8, more than 256 KiB. File, line and column are told.

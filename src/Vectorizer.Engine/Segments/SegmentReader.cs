@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
 using Vectorizer.Engine.Vectors;
@@ -15,7 +17,7 @@ namespace Vectorizer.Engine.Segments;
 public sealed unsafe class SegmentReader : IDisposable
 {
     // Up to this many rows per candidate wanted, comparing with all of them is quicker than walking, and finds everything.
-    private const int ExactRowsPerCandidate = 10;
+    internal const int ExactRowsPerCandidate = 10;
     private const nuint QueryAlignment = 64;
 
     private readonly SegmentIndex _index;
@@ -25,6 +27,9 @@ public sealed unsafe class SegmentReader : IDisposable
     private Neighbor[] _results = [];
     private float* _query;
     private int _queryFloats;
+
+    // Made with the first search that has a filter.
+    private FilteredSearch? _filtered;
 
     // Of the shared pool while the reader is open: one idle reader after a payload of a megabyte must not keep it.
     private byte[] _payload = [];
@@ -57,6 +62,7 @@ public sealed unsafe class SegmentReader : IDisposable
         }
 
         float* row = Prepare(index, query);
+        _scratch.Effort.Reset();
         if (_index.DeletedCount == 0)
         {
             // Nothing is hidden, or just now becomes so: what is not visible is sorted out afterwards.
@@ -77,7 +83,7 @@ public sealed unsafe class SegmentReader : IDisposable
         return _results.AsSpan(0, count);
     }
 
-    /// <summary>Finds the nearest points by comparing with every one. Parameters as for <see cref="Search"/>.</summary>
+    /// <summary>Finds the nearest points by comparing with every one. Parameters as for <see cref="Search(int, ReadOnlySpan{float}, int, int, CancellationToken)"/>.</summary>
     public ReadOnlySpan<Neighbor> SearchExact(
         int field, ReadOnlySpan<float> query, int limit, CancellationToken cancellationToken)
     {
@@ -100,6 +106,52 @@ public sealed unsafe class SegmentReader : IDisposable
 
         return _results.AsSpan(0, count);
     }
+
+    /// <summary>Finds the points whose vectors are nearest to <paramref name="query"/> among those that match a filter.</summary>
+    /// <param name="field">Number of the vector field.</param>
+    /// <param name="query">As many finite floats as the field's dimension; not all zero under cosine.</param>
+    /// <param name="limit">Points wanted, at least 1. Fewer are returned only if fewer match, or after cancellation.</param>
+    /// <param name="ef">
+    /// Candidates weighed; raised to <paramref name="limit"/>. Where a walk among the matches needs more for as good a result as
+    /// without a filter, it weighs more.
+    /// </param>
+    /// <param name="filter">What points have to match.</param>
+    /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled while points were looked at.</exception>
+    public ReadOnlySpan<Neighbor> Search(
+        int field, ReadOnlySpan<float> query, int limit, int ef, FilterExpression filter, CancellationToken cancellationToken)
+        => Search(field, query, limit, ef, filter, isExact: false, cancellationToken);
+
+    /// <summary>Finds the nearest points among those that match a filter by comparing with every one of them.</summary>
+    /// <inheritdoc cref="Search(int, ReadOnlySpan{float}, int, int, FilterExpression, CancellationToken)"/>
+    public ReadOnlySpan<Neighbor> SearchExact(
+        int field, ReadOnlySpan<float> query, int limit, FilterExpression filter, CancellationToken cancellationToken)
+        => Search(field, query, limit, limit, filter, isExact: true, cancellationToken);
+
+    /// <summary>Adds the ordinals of all points that match a filter, ascending, to a list.</summary>
+    /// <param name="filter">What points have to match.</param>
+    /// <param name="matches">Gets the ordinals of those that this reader's searches show.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
+    {
+        int count = _index.Points.Count;
+        for (int ordinal = 0; ordinal < count; ordinal++)
+        {
+            if (Visible.Accepts(ordinal) && Matches(filter, ordinal, cancellationToken))
+            {
+                matches.Add(ordinal);
+            }
+        }
+    }
+
+    /// <summary>Whether a point matches a filter.</summary>
+    /// <param name="filter">What it has to match.</param>
+    /// <param name="ordinal">The point.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public bool Matches(FilterExpression filter, int ordinal, CancellationToken cancellationToken)
+        => FilterEvaluator.Matches(filter, new FilteredPoint(Payload(ordinal), Id(ordinal), Fields(ordinal), cancellationToken));
 
     /// <summary>The distance reported for a zero vector under cosine: beyond the 2 of the opposite direction.</summary>
     public const float ZeroRowDistance = 3;
@@ -157,6 +209,7 @@ public sealed unsafe class SegmentReader : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_payload);
         _payload = [];
+        _filtered?.Free();
         _index.Return(this);
     }
 
@@ -172,7 +225,45 @@ public sealed unsafe class SegmentReader : IDisposable
         _queryFloats = 0;
     }
 
-    private VisibleAt Visible => new(_index.Points, Sequence);
+    /// <summary>What the reader sees.</summary>
+    internal VisibleAt Visible => new(_index.Points, Sequence);
+
+    /// <summary>Whether a point that the reader sees matches a filter. Counted as effort of a search.</summary>
+    internal bool Check(FilterExpression filter, int ordinal, CancellationToken cancellationToken)
+    {
+        _scratch.Effort.Checked++;
+        return Matches(filter, ordinal, cancellationToken);
+    }
+
+    private ReadOnlySpan<Neighbor> Search(
+        int field,
+        ReadOnlySpan<float> query,
+        int limit,
+        int ef,
+        FilterExpression filter,
+        bool isExact,
+        CancellationToken cancellationToken)
+    {
+        VectorIndex index = _index.Indexes[field];
+        _filtered ??= new FilteredSearch(this, _index, _scratch);
+        CandidatePool found = _filtered.Search(
+            index, Prepare(index, query), limit, Math.Max(ef, limit), isExact, filter, cancellationToken);
+        int count = CollectVisible(found, limit);
+        foreach (int ordinal in index.ZeroRows.Ordinals)
+        {
+            if (count == limit)
+            {
+                break;
+            }
+
+            if (_filtered.IsMatch(ordinal) && Visible.Accepts(ordinal))
+            {
+                _results[count++] = new Neighbor(ZeroRowDistance, ordinal);
+            }
+        }
+
+        return _results.AsSpan(0, count);
+    }
 
     private float* Prepare(VectorIndex index, ReadOnlySpan<float> query)
     {

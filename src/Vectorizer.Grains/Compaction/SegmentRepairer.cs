@@ -11,7 +11,12 @@ namespace Vectorizer.Grains.Compaction;
 /// back. Threads: any; one repair of a segment at a time. docs/design/ordinal-reuse.md tells what it costs.
 /// </remarks>
 internal sealed partial class SegmentRepairer(
-    SegmentKey key, LiveIndex index, SegmentWriter writer, TimeProvider timeProvider, ILogger logger)
+    SegmentKey key,
+    LiveIndex index,
+    SegmentWriter writer,
+    SegmentInstruments instruments,
+    TimeProvider timeProvider,
+    ILogger logger)
 {
     // A sweep looks at every node and pays for all that are dead by then. A twentieth is what may lie fallow meanwhile.
     private const int MinDeadPoints = 1_000;
@@ -69,13 +74,16 @@ internal sealed partial class SegmentRepairer(
             }
             while (progress != RepairProgress.Done);
             _failedAt = null;
-            LogRepaired(logger, key, dead, index.Current.FreeCount, timeProvider.GetElapsedTime(startedAt).TotalSeconds);
+            TimeSpan took = timeProvider.GetElapsedTime(startedAt);
+            instruments.Repaired(took);
+            LogRepaired(logger, key, dead, index.Current.FreeCount, took.TotalSeconds);
         }
         catch (Exception e)
         {
             _failedAt = timeProvider.GetTimestamp();
             if (!_closing.IsCancellationRequested)
             {
+                instruments.RepairFailed();
                 LogFailed(logger, key, e);
             }
         }

@@ -66,7 +66,8 @@ public sealed class ResultCache
     internal ulong HashOf(SearchRequest request, int ef)
     {
         long shape = ((long)request.Field << 48) ^ ((long)request.Limit << 32) ^ ((long)ef << 8)
-            ^ ((long)request.Parts << 1) ^ (request.Exact ? 1 : 0);
+            ^ ((long)request.Parts << 1) ^ (request.Exact ? 1 : 0)
+            ^ (request.Filter?.GetHashCode() ?? 0);
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(request.Queries.Values.Span), _seed ^ shape);
     }
 

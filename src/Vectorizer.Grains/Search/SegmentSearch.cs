@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Search;
+using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Segments;
+using Vectorizer.Grains.Filters;
 using Vectorizer.Grains.Segments;
 using Vectorizer.Grains.Storage;
 using Vectorizer.Storage.Rows;
@@ -26,6 +28,7 @@ internal sealed class SegmentSearch : SearchWork
     private readonly SegmentHost[] _segments;
     private readonly CollectionRecord[] _records;
     private readonly SearchRequest _request;
+    private readonly FilterExpression? _filter;
     private readonly SearchHits[][] _hits;
     private readonly long[] _sequences;
     private readonly int _queries;
@@ -55,6 +58,7 @@ internal sealed class SegmentSearch : SearchWork
         _segments = segments;
         _records = records;
         _request = request;
+        _filter = FilterCompiler.Compile(request.Filter, records[0].Definition.Fields);
         _queries = queries;
         _budget = budget;
         _hits = new SearchHits[segments.Length][];
@@ -124,7 +128,7 @@ internal sealed class SegmentSearch : SearchWork
         try
         {
             _hits[segment][query] = points.Search(
-                _request, query, definition.Fields[_request.Field].Hnsw.EfSearch, ref _budget, Stop);
+                _request, _filter, query, definition.Fields[_request.Field].Hnsw.EfSearch, ref _budget, Stop);
         }
         catch (RowFileException e)
         {

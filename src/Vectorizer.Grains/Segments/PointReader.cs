@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
+using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -22,18 +23,29 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
 
     /// <summary>The nearest points of a query. Distances that are equal are put in order of the ids.</summary>
     /// <param name="request">Checked by <see cref="SearchRules.Check"/>.</param>
+    /// <param name="filter">Its filter, or null when all points may be hits.</param>
     /// <param name="query">Which of its queries.</param>
     /// <param name="efSearch">Candidates weighed if the request names none.</param>
     /// <param name="budget">Bytes left for payloads and vectors, shared with searches on other threads.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SearchHits Search(
-        SearchRequest request, int query, int efSearch, ref long budget, CancellationToken cancellationToken)
+        SearchRequest request,
+        FilterExpression? filter,
+        int query,
+        int efSearch,
+        ref long budget,
+        CancellationToken cancellationToken)
     {
         ReadOnlySpan<float> vector = request.Queries.Row(query, fields[request.Field].Dimension).Span;
-        ReadOnlySpan<Neighbor> found = request.Exact
-            ? reader.SearchExact(request.Field, vector, request.Limit, cancellationToken)
-            : reader.Search(request.Field, vector, request.Limit, request.Ef ?? efSearch, cancellationToken);
+        int ef = request.Ef ?? efSearch;
+        ReadOnlySpan<Neighbor> found = (filter, request.Exact) switch
+        {
+            (null, false) => reader.Search(request.Field, vector, request.Limit, ef, cancellationToken),
+            (null, true) => reader.SearchExact(request.Field, vector, request.Limit, cancellationToken),
+            (_, false) => reader.Search(request.Field, vector, request.Limit, ef, filter, cancellationToken),
+            (_, true) => reader.SearchExact(request.Field, vector, request.Limit, filter, cancellationToken),
+        };
 
         // A search that was cancelled returns what it had found until then, which is no answer.
         cancellationToken.ThrowIfCancellationRequested();

@@ -264,7 +264,8 @@ internal sealed partial class SegmentHost
             _cutBytes,
             Volatile.Read(ref _writer) is null ? null : _saver!.Status,
             Volatile.Read(ref _writer) is null ? null : _compactor!.Requantizing,
-            LogBytes + (Volatile.Read(ref _writer) is null ? 0 : _saver!.Snapshots.Sum(snapshot => snapshot.Bytes)));
+            LogBytes + (Volatile.Read(ref _writer) is null ? 0 : _saver!.Snapshots.Sum(snapshot => snapshot.Bytes)),
+            index.FreeCount);
     }
 
     /// <summary>
@@ -424,7 +425,7 @@ internal sealed partial class SegmentHost
             _saving.Instruments,
             _timeProvider,
             _logger);
-        _repairer = new SegmentRepairer(_key, _index, writer, _timeProvider, _logger);
+        _repairer = new SegmentRepairer(_key, _index, writer, _saving.Instruments, _timeProvider, _logger);
         Volatile.Write(ref _writer, writer);
     }
 

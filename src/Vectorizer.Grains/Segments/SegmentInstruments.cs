@@ -3,7 +3,7 @@ using Vectorizer.Abstractions.Diagnostics;
 
 namespace Vectorizer.Grains.Segments;
 
-/// <summary>What happens to the segments of a silo: recoveries, saves, compactions, damage.</summary>
+/// <summary>What happens to the segments of a silo: recoveries, saves, repairs, compactions, damage.</summary>
 /// <remarks>Threads: any.</remarks>
 public sealed class SegmentInstruments
 {
@@ -21,6 +21,8 @@ public sealed class SegmentInstruments
     private readonly Histogram<double> _saves;
     private readonly Counter<long> _savedBytes;
     private readonly Counter<long> _saveFailures;
+    private readonly Histogram<double> _repairs;
+    private readonly Counter<long> _repairFailures;
     private readonly Histogram<double> _compactions;
     private readonly Counter<long> _compactionFailures;
     private readonly Counter<long> _damages;
@@ -35,6 +37,8 @@ public sealed class SegmentInstruments
         _saves = meter.CreateHistogram<double>("vectorizer.snapshot.duration", "s");
         _savedBytes = meter.CreateCounter<long>("vectorizer.snapshot.written", "By");
         _saveFailures = meter.CreateCounter<long>("vectorizer.snapshot.failures", "{failure}");
+        _repairs = meter.CreateHistogram<double>("vectorizer.repair.duration", "s");
+        _repairFailures = meter.CreateCounter<long>("vectorizer.repair.failures", "{failure}");
         _compactions = meter.CreateHistogram<double>("vectorizer.compaction.duration", "s");
         _compactionFailures = meter.CreateCounter<long>("vectorizer.compaction.failures", "{failure}");
         _damages = meter.CreateCounter<long>("vectorizer.checksum.failures", "{failure}");
@@ -56,6 +60,12 @@ public sealed class SegmentInstruments
 
     /// <summary>A save has failed.</summary>
     internal void SaveFailed() => _saveFailures.Add(1);
+
+    /// <summary>A segment's graphs lead around what was dead, and its memory can be used again.</summary>
+    internal void Repaired(TimeSpan duration) => _repairs.Record(duration.TotalSeconds);
+
+    /// <summary>A repair has failed or found no memory.</summary>
+    internal void RepairFailed() => _repairFailures.Add(1);
 
     /// <summary>A compacted index has taken the place of the old one.</summary>
     internal void Compacted(TimeSpan duration) => _compactions.Record(duration.TotalSeconds);

@@ -14,6 +14,7 @@ internal sealed class CollectionGauges
 {
     private const string Points = "vectorizer_collection_points";
     private const string Deleted = "vectorizer_collection_deleted_ratio";
+    private const string Free = "vectorizer_collection_free_points";
     private const string Segments = "vectorizer_collection_segments";
     private const string Memory = "vectorizer_collection_memory_bytes";
     private const string Disk = "vectorizer_collection_disk_bytes";
@@ -22,10 +23,11 @@ internal sealed class CollectionGauges
     public static readonly ImmutableArray<MetricDeclaration> All =
     [
         Gauge(Points, "Points that a search can find", "collection"),
-        Gauge(Deleted, "Part of the points in memory that were deleted or replaced", "collection"),
+        Gauge(Deleted, "Part of the points in memory that were deleted or replaced and whose memory cannot be used again yet", "collection"),
+        Gauge(Free, "Places of former points, memory included, that the next points stored will take", "collection"),
         Gauge(Segments, "Segments on this node", "collection"),
-        Gauge(Memory, "Native memory by part: vectors, links, points (ids and what is known of each), payloads, log_buffers", "collection", "part"),
-        Gauge(Disk, "Bytes of write logs and kept snapshots", "collection"),
+        Gauge(Memory, "Native memory by part: vectors, codes (what is kept of vectors where they are quantized), links, points (ids and what is known of each), payloads, log_buffers", "collection", "part"),
+        Gauge(Disk, "Bytes of write logs, kept snapshots and vectors that are not in memory", "collection"),
     ];
 
     private readonly SegmentRegistry _segments;
@@ -73,6 +75,7 @@ internal sealed class CollectionGauges
     {
         _gauges[Points].WithLabels(label).Set(sums.Points);
         _gauges[Deleted].WithLabels(label).Set(sums.Deleted == 0 ? 0 : (double)sums.Deleted / (sums.Points + sums.Deleted));
+        _gauges[Free].WithLabels(label).Set(sums.Free);
         _gauges[Segments].WithLabels(label).Set(sums.Segments);
         _gauges[Disk].WithLabels(label).Set(sums.Stored);
         foreach ((string part, long bytes) in sums.MemoryParts)
@@ -83,7 +86,7 @@ internal sealed class CollectionGauges
 
     private void Remove(string label)
     {
-        foreach (string name in (string[])[Points, Deleted, Segments, Disk])
+        foreach (string name in (string[])[Points, Deleted, Free, Segments, Disk])
         {
             _gauges[name].RemoveLabelled(label);
         }
@@ -98,17 +101,29 @@ internal sealed class CollectionGauges
         => new(MetricKind.Gauge, name, help) { Labels = [.. labels.Select(label => (label, label))] };
 
     private readonly record struct Sums(
-        int Segments, long Points, long Deleted, long Stored, long Vectors, long Links, long Ids, long Payloads, long LogBuffers)
+        int Segments,
+        long Points,
+        long Deleted,
+        long Free,
+        long Stored,
+        long Vectors,
+        long Codes,
+        long Links,
+        long Ids,
+        long Payloads,
+        long LogBuffers)
     {
         public IEnumerable<(string Part, long Bytes)> MemoryParts
-            => [("vectors", Vectors), ("links", Links), ("points", Ids), ("payloads", Payloads), ("log_buffers", LogBuffers)];
+            => [("vectors", Vectors), ("codes", Codes), ("links", Links), ("points", Ids), ("payloads", Payloads), ("log_buffers", LogBuffers)];
 
         public Sums Plus(SegmentStatus status) => new(
             Segments + 1,
             Points + status.Points,
             Deleted + status.DeletedPoints,
-            Stored + status.StoredBytes,
+            Free + status.FreePoints,
+            Stored + status.StoredBytes + status.Memory.RowFiles,
             Vectors + status.Memory.Vectors,
+            Codes + status.Memory.Codes,
             Links + status.Memory.Links,
             Ids + status.Memory.Points,
             Payloads + status.Memory.Payloads,

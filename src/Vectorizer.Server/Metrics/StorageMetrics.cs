@@ -41,6 +41,11 @@ internal static class StorageMetrics
         },
         Counter("vectorizer_snapshot_failures_total", "Saves of a segment that failed; what was saved before is as it was", "vectorizer.snapshot.failures"),
         Counter("vectorizer_snapshot_written_bytes_total", "Bytes of snapshots written", "vectorizer.snapshot.written"),
+        new(MetricKind.Histogram, "vectorizer_repair_duration_seconds", "Time of a repair of a segment's graphs around dead points that succeeded; the count is the number of repairs", VectorizerMeter.Name, "vectorizer.repair.duration")
+        {
+            Buckets = Buckets.Minutes,
+        },
+        Counter("vectorizer_repair_failures_total", "Repairs of graphs that failed or found no memory", "vectorizer.repair.failures"),
         new(MetricKind.Histogram, "vectorizer_compaction_duration_seconds", "Time of a compaction of a segment that succeeded; the count is the number of compactions", VectorizerMeter.Name, "vectorizer.compaction.duration")
         {
             Buckets = Buckets.Minutes,

@@ -1,5 +1,6 @@
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
@@ -26,6 +27,31 @@ internal static class MessageSamples
         .Add("b"u8, 3, [4, 5, 6, 7, 8], """{"n":1}"""u8, sequence: 9)
         .Build();
 
+    private static readonly DateTimeOffset s_time = new(2025, 3, 4, 5, 6, 7, TimeSpan.FromHours(2));
+
+    private static readonly GeoRing s_ring = new([new(1, 2), new(3, 4), new(5, 0)]);
+
+    private static readonly Condition[] s_conditions =
+    [
+        new GroupCondition(new Filter(Must: [new IsNullCondition("a")], Should: [], MustNot: [], MinShould: new MinShould([], 1))),
+        new NestedCondition("a[]", new Filter([], [], [new IsEmptyCondition("b")], new MinShould([], 2))),
+        new MatchAnyCondition("a", ["x", 7, true]),
+        new MatchExceptCondition("a", [false, -7, "y"]),
+        new MatchTextCondition("a", "fox"),
+        new NumberRangeCondition("a", 1, 2.5, -3, 1e300),
+        new DatetimeRangeCondition("a", s_time, s_time.AddDays(1), s_time.AddDays(2), s_time.AddDays(3)),
+        new ValuesCountCondition("a", 1, 2, 3, 4),
+        new GeoBoxCondition("a", new GeoPoint(1, 2), new GeoPoint(3, 4)),
+        new GeoRadiusCondition("a", new GeoPoint(1, 2), 3.5),
+        new GeoPolygonCondition("a", s_ring, [s_ring]),
+        new IsEmptyCondition("a"),
+        new IsNullCondition("a"),
+        new HasIdCondition(["a", "ä"]),
+        new HasVectorCondition("title"),
+    ];
+
+    public static readonly Filter Filter = new([.. s_conditions], [s_conditions[2]], [s_conditions[3]], new MinShould([.. s_conditions], 2));
+
     public static IEnumerable<object> All =>
     [
         Definition,
@@ -43,7 +69,14 @@ internal static class MessageSamples
         Points,
         new PointSlice(Points, 5),
         new PointPage(Points, true),
-        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3)),
+        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter),
+        .. s_conditions,
+        Filter,
+        new MinShould([.. s_conditions], 2),
+        s_ring,
+        new GeoPoint(1.5, -2.5),
+        (FilterValue)"x",
+        (FilterNumber)2.5,
         new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors),
         new SearchResponse([new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors)], 12),
         new ReadOptions(TimeSpan.FromSeconds(4)),

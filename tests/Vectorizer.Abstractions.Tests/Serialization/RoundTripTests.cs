@@ -35,7 +35,7 @@ public sealed class RoundTripTests(SerializerFixture fixture) : IClassFixture<Se
     public void Every_message_of_the_contract_has_a_sample()
     {
         IEnumerable<Type> contract = typeof(ISegmentGrain).Assembly.GetTypes()
-            .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null)
+            .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && !type.IsAbstract)
             .Concat([typeof(ByteStrings), typeof(VectorBlock), typeof(SlotMap)]);
 
         Assert.Empty(contract.Except(MessageSamples.All.Select(message => message.GetType())));

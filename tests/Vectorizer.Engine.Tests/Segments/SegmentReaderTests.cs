@@ -1,4 +1,5 @@
 using System.Text;
+using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
@@ -148,6 +149,47 @@ public sealed class SegmentReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_filtered_search_finds_the_nearest_of_the_matches_that_the_reader_sees()
+    {
+        using SegmentIndex index = NewIndex(Metric.Cosine);
+        WriteWithPayload(index, 1, [.. Enumerable.Range(0, 2_000).Select(i => ($"{i}", Slanted(i), $$"""{"n":{{i}}}"""))]);
+        using SegmentReader before = index.OpenReader();
+        WriteWithPayload(index, 2, ("1500", Slanted(0), """{"n":0}"""), ("zero", Constant(0), """{"n":1700}"""));
+        using SegmentReader after = index.OpenReader();
+        FilterExpression filter = new NumberRangeExpression(
+            PayloadPath.Parse("n"), new Bounds<ExactNumber>(null, new ExactNumber(1_500), null, new ExactNumber(1_700)));
+
+        Assert.Equal(["1500", "1501", "1502"], Found(before, limit: 3));
+        Assert.Equal(["1501", "1502", "1503"], Found(after, limit: 3));
+        Assert.Equal(201, Found(before, limit: 300).Length);
+
+        // A zero vector comes last, and counts as a match.
+        Assert.Equal("zero", Found(after, limit: 300)[^1]);
+        Assert.Equal(201, Found(after, limit: 300).Length);
+
+        List<int> selected = [];
+        before.Select(filter, selected, default);
+        Assert.Equal(Enumerable.Range(1_500, 201), selected);
+
+        string[] Found(SegmentReader reader, int limit)
+            => [.. reader.Search(0, Slanted(0), limit, limit, filter, default).ToArray()
+                .Select(hit => Encoding.UTF8.GetString(reader.Id(hit.Ordinal)))];
+    }
+
+    [Fact]
+    public void A_filtered_search_that_is_cancelled_ends_before_it_has_matched_all_points()
+    {
+        using SegmentIndex index = NewIndex(Metric.Euclidean);
+        Write(index, 1, ("a", Constant(1)));
+        using SegmentReader reader = index.OpenReader();
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        FilterExpression filter = new IsNullExpression(PayloadPath.Parse("a"));
+
+        Assert.Throws<OperationCanceledException>(() => reader.Search(0, Constant(1), 1, 1, filter, cancelled.Token).Length);
+    }
+
+    [Fact]
     public void A_query_of_another_dimension_is_refused()
     {
         using SegmentIndex index = NewIndex(Metric.Dot);
@@ -164,6 +206,16 @@ public sealed class SegmentReaderTests(ITestOutputHelper output)
             sequence, [.. points.Select(point => (point.Id, point.Vector is null ? null : new ModelPoint([point.Vector], "")))]);
         index.Apply([write.ToWrite()], new int[1], s_run);
     }
+
+    private static void WriteWithPayload(SegmentIndex index, long sequence, params (string Id, float[] Vector, string Payload)[] points)
+    {
+        ModelWrite write = new(
+            sequence, [.. points.Select(point => (point.Id, (ModelPoint?)new ModelPoint([point.Vector], point.Payload)))]);
+        index.Apply([write.ToWrite()], new int[1], s_run);
+    }
+
+    /// <summary>A vector that is the farther from the first the higher its number is.</summary>
+    private static float[] Slanted(int number) => [1, number / 1_000f, .. Enumerable.Repeat(0f, Dimension - 2)];
 
     private static long AllocatedBy(int searches, SegmentIndex index, float[] query)
     {

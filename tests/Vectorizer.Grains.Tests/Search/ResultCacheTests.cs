@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Grains.Search;
@@ -42,6 +43,7 @@ public sealed class ResultCacheTests
             Request(1) with { Exact = true },
             Request(1) with { Parts = PointParts.None },
             Request(1) with { Queries = new VectorBlock([1, 2, 3, 4]) },
+            Request(1) with { Filter = new Filter(Must: [new IsNullCondition("a")]) },
         ];
         Assert.All(others, other => Assert.Null(Ask(other, 5)));
 
@@ -51,6 +53,18 @@ public sealed class ResultCacheTests
         // Even under the same hash.
         Assert.All(others, other => Assert.Null(_segment.Find(generation, _segment.HashOf(Request(1), Ef), other, Ef)));
         Assert.NotNull(_segment.Find(generation, _segment.HashOf(Request(1), Ef), Request(1) with { Ef = Ef }, Ef));
+    }
+
+    [Fact]
+    public void A_filter_that_is_written_alike_is_the_same_and_another_is_not()
+    {
+        Keep(Request(1) with { Filter = Filter("x") }, 5);
+
+        Assert.NotNull(Ask(Request(1) with { Filter = Filter("x") }, 5));
+        Assert.Null(Ask(Request(1) with { Filter = Filter("y") }, 5));
+        Assert.Null(Ask(Request(1), 5));
+
+        static Filter Filter(string value) => new(Must: [new GroupCondition(new Filter(Should: [new MatchAnyCondition("a", [value])]))]);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Vectorizer.Configuration.Declarations;
@@ -17,9 +16,6 @@ namespace Vectorizer.Server.Tests.Configuration;
 /// <summary>What a server does with its settings; which of them it is given is tested where they are read.</summary>
 public sealed class SettingsTests : IDisposable
 {
-    private const string BatchKey = "performance.batch.max_size";
-    private const string DefaultKey = "collections.default.dimension";
-
     // As guides show it to operators, comments included.
     private const string Guide = """
         # config.production.yml
@@ -76,7 +72,7 @@ public sealed class SettingsTests : IDisposable
     public async Task The_file_of_the_guide_boots_when_only_port_and_folder_are_changed_and_does_what_it_says()
     {
         int port = FreePort();
-        string yaml = Supported(Guide).Replace("15002", $"{port}", StringComparison.Ordinal)
+        string yaml = Guide.Replace("15002", $"{port}", StringComparison.Ordinal)
             .Replace("/var/lib/vectorizer", Path.Combine(_folder.FullName, "data"), StringComparison.Ordinal);
         await using ServerProcess server = ServerProcess.Start(_folder.FullName, "--config", Write(yaml));
         await server.AnnouncedAsync();
@@ -191,11 +187,6 @@ public sealed class SettingsTests : IDisposable
 
     private static async Task ShouldBatchAsTheGuideSaysAsync(Collection collection)
     {
-        if (SettingCatalog.Node.Find(BatchKey) is null)
-        {
-            return;
-        }
-
         string points = string.Join(',', Enumerable.Range(0, 2_001).Select(i => $$"""{"id":"{{i}}","vector":[1,2,{{i}}]}"""));
         (await collection.SendAsync(HttpMethod.Put, "/points", $$"""{"points":[{{points}}]}""")).ShouldBeProblem(422, "validation_failed", "/points", "2000");
         string fewer = points[..points.LastIndexOf(",{", StringComparison.Ordinal)];
@@ -204,11 +195,6 @@ public sealed class SettingsTests : IDisposable
 
     private static async Task ShouldCreateAsTheGuideSaysAsync(Collection collection)
     {
-        if (SettingCatalog.Node.Find(DefaultKey) is null)
-        {
-            return;
-        }
-
         JsonNode created = (await collection.SendAsync(HttpMethod.Put, "", "{}")).ShouldBe(HttpStatusCode.Created).Json;
         Assert.Equal((384, "cosine"), ((int)created["dimension"]!, (string?)created["metric"]));
         JsonNode hnsw = created["hnsw_config"]!;
@@ -217,21 +203,6 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal((true, "scalar", 8), ((bool)quantization["enabled"]!, (string?)quantization["type"], (int)quantization["bits"]!));
         JsonNode compression = created["compression"]!;
         Assert.Equal((true, 1024), ((bool)compression["enabled"]!, (int)compression["threshold_bytes"]!));
-    }
-
-    // Blocks of versions to come.
-    private static string Supported(string yaml)
-    {
-        foreach ((string key, string block) in (ReadOnlySpan<(string, string)>)
-            [(BatchKey, @"^  batch:\n(?:    .*\n)+"), (DefaultKey, @"^collections:\n(?:  .*\n)+")])
-        {
-            if (SettingCatalog.Node.Find(key) is null)
-            {
-                yaml = Regex.Replace(yaml, block, "", RegexOptions.Multiline);
-            }
-        }
-
-        return yaml;
     }
 
     private static int FreePort()

@@ -137,6 +137,30 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task A_repair_around_deleted_points_is_counted_and_so_is_the_room_that_it_makes()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        Collection collection = new(server.Http, "repaired");
+        (await collection.SendAsync(HttpMethod.Put, "", """{"dimension":3,"segments":1,"quantization":{"type":"scalar"}}""")).ShouldBe(HttpStatusCode.Created);
+
+        // A thousand of four thousand: enough to be repaired around, and too few for a compaction.
+        await collection.UpsertAsync($"[{string.Join(',', Enumerable.Range(0, 4_000).Select(i => $$"""{"id":"{{i}}","vector":[1,{{i % 60}},{{i / 60}}]}"""))}]");
+        string deleted = string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"{i}\""));
+        (await collection.SendAsync(HttpMethod.Post, "/points/delete", $$"""{"ids":[{{deleted}}]}""")).ShouldBe(HttpStatusCode.OK);
+
+        Scrape scrape;
+        do
+        {
+            scrape = await Scrape.OfAsync(server.Http);
+        }
+        while (scrape["vectorizer_collection_free_points{collection=\"repaired\"}"] < 1_000);
+        Assert.True(scrape["vectorizer_repair_duration_seconds_count"] >= 1);
+        Assert.Equal(0, scrape["vectorizer_repair_failures_total"]);
+        Assert.Equal(0, scrape["vectorizer_collection_deleted_ratio{collection=\"repaired\"}"]);
+        Assert.True(scrape["vectorizer_collection_memory_bytes{collection=\"repaired\",part=\"codes\"}"] >= 3_000 * 3);
+    }
+
+    [Fact]
     public async Task Each_refusal_is_counted_by_its_reason()
     {
         await using TestServer server = await TestServer.StartAsync(

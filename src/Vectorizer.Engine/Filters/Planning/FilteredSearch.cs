@@ -68,6 +68,7 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
         scratch.Visited.Reset(nodes: 0);
         long started = Stopwatch.GetTimestamp();
         int count = index.Points.Count;
+        _matches.Reset(count: 0);
         _matchCount = null;
         _estimate = Estimate(filter, count, cancellationToken);
         _selectTime = Stopwatch.GetElapsedTime(started);
