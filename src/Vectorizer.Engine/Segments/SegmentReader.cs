@@ -25,6 +25,7 @@ public sealed unsafe class SegmentReader : IDisposable
     private readonly List<int> _page = [];
 
     private Neighbor[] _results = [];
+    private bool _hasWalked;
     private float* _query;
     private int _queryFloats;
 
@@ -63,6 +64,7 @@ public sealed unsafe class SegmentReader : IDisposable
 
         float* row = Prepare(index, query);
         _scratch.Effort.Reset();
+        _hasWalked = true;
         if (_index.DeletedCount == 0)
         {
             // Nothing is hidden, or just now becomes so: what is not visible is sorted out afterwards.
@@ -88,6 +90,7 @@ public sealed unsafe class SegmentReader : IDisposable
         int field, ReadOnlySpan<float> query, int limit, CancellationToken cancellationToken)
     {
         VectorIndex index = _index.Indexes[field];
+        _hasWalked = false;
         float* row = Prepare(index, query);
         index.SearchExact(row, limit, Visible, _scratch, cancellationToken);
         int count = CollectVisible(_scratch.Pool, limit);
@@ -128,22 +131,36 @@ public sealed unsafe class SegmentReader : IDisposable
         int field, ReadOnlySpan<float> query, int limit, FilterExpression filter, CancellationToken cancellationToken)
         => Search(field, query, limit, limit, filter, isExact: true, cancellationToken);
 
+    /// <summary>What the last search did, and why.</summary>
+    /// <param name="filter">Its filter, or null for none; then the times are not told.</param>
+    public SearchExplanation Explain(FilterExpression? filter)
+    {
+        if (filter is not null)
+        {
+            return Filtered.Explain(filter);
+        }
+
+        int visited = _hasWalked ? _scratch.Visited.CountMarks() : 0;
+        return new SearchExplanation(
+            _hasWalked ? SearchStrategy.Walk : SearchStrategy.Scan,
+            _index.PointCount,
+            Matches: null,
+            visited,
+            _hasWalked ? visited : _index.PointCount,
+            Checked: 0,
+            Indexed: [],
+            Unindexed: [],
+            TimeSpan.Zero,
+            TimeSpan.Zero);
+    }
+
     /// <summary>Adds the ordinals of all points that match a filter, ascending, to a list.</summary>
     /// <param name="filter">What points have to match.</param>
     /// <param name="matches">Gets the ordinals of those that this reader's searches show.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
-    {
-        int count = _index.Points.Count;
-        for (int ordinal = 0; ordinal < count; ordinal++)
-        {
-            if (Visible.Accepts(ordinal) && Matches(filter, ordinal, cancellationToken))
-            {
-                matches.Add(ordinal);
-            }
-        }
-    }
+        => Filtered.Select(filter, matches, cancellationToken);
 
     /// <summary>Whether a point matches a filter.</summary>
     /// <param name="filter">What it has to match.</param>
@@ -225,6 +242,8 @@ public sealed unsafe class SegmentReader : IDisposable
         _queryFloats = 0;
     }
 
+    private FilteredSearch Filtered => _filtered ??= new FilteredSearch(this, _index, _scratch);
+
     /// <summary>What the reader sees.</summary>
     internal VisibleAt Visible => new(_index.Points, Sequence);
 
@@ -245,8 +264,7 @@ public sealed unsafe class SegmentReader : IDisposable
         CancellationToken cancellationToken)
     {
         VectorIndex index = _index.Indexes[field];
-        _filtered ??= new FilteredSearch(this, _index, _scratch);
-        CandidatePool found = _filtered.Search(
+        CandidatePool found = Filtered.Search(
             index, Prepare(index, query), limit, Math.Max(ef, limit), isExact, filter, cancellationToken);
         int count = CollectVisible(found, limit);
         foreach (int ordinal in index.ZeroRows.Ordinals)
@@ -256,7 +274,7 @@ public sealed unsafe class SegmentReader : IDisposable
                 break;
             }
 
-            if (_filtered.IsMatch(ordinal) && Visible.Accepts(ordinal))
+            if (Filtered.IsMatch(ordinal) && Visible.Accepts(ordinal))
             {
                 _results[count++] = new Neighbor(ZeroRowDistance, ordinal);
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Vectorizer.Abstractions.Collections;
@@ -39,6 +40,7 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
     {
         ReadOnlySpan<float> vector = request.Queries.Row(query, fields[request.Field].Dimension).Span;
         int ef = request.Ef ?? efSearch;
+        long started = request.Explain ? Stopwatch.GetTimestamp() : 0;
         ReadOnlySpan<Neighbor> found = (filter, request.Exact) switch
         {
             (null, false) => reader.Search(request.Field, vector, request.Limit, ef, cancellationToken),
@@ -46,6 +48,10 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
             (_, false) => reader.Search(request.Field, vector, request.Limit, ef, filter, cancellationToken),
             (_, true) => reader.SearchExact(request.Field, vector, request.Limit, filter, cancellationToken),
         };
+
+        ImmutableArray<SearchExplanation> explanations = request.Explain
+            ? [Explanations.Of(reader, filter, Stopwatch.GetElapsedTime(started))]
+            : [];
 
         // A search that was cancelled returns what it had found until then, which is no answer.
         cancellationToken.ThrowIfCancellationRequested();
@@ -73,7 +79,10 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
             distances[i] = found[i].Distance;
         }
 
-        return new SearchHits(parts == PointParts.None ? WithoutParts(found) : WithParts(found, parts), new VectorBlock(distances), parts);
+        return new SearchHits(parts == PointParts.None ? WithoutParts(found) : WithParts(found, parts), new VectorBlock(distances), parts)
+        {
+            Explanations = explanations,
+        };
     }
 
     /// <summary>The points of the first of the ids, as many as fit into an answer.</summary>

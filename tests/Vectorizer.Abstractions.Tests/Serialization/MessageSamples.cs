@@ -29,6 +29,9 @@ internal static class MessageSamples
 
     private static readonly DateTimeOffset s_time = new(2025, 3, 4, 5, 6, 7, TimeSpan.FromHours(2));
 
+    private static readonly SearchExplanation s_explanation = new(
+        SearchStrategy.MatchWalk, 1, 2, 3, 4, 5, ["a"], ["b", "c"], TimeSpan.FromMicroseconds(6), TimeSpan.FromMicroseconds(7));
+
     private static readonly GeoRing s_ring = new([new(1, 2), new(3, 4), new(5, 0)]);
 
     private static readonly Condition[] s_conditions =
@@ -69,7 +72,7 @@ internal static class MessageSamples
         Points,
         new PointSlice(Points, 5),
         new PointPage(Points, true),
-        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter),
+        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter, Explain: true),
         .. s_conditions,
         Filter,
         new MinShould([.. s_conditions], 2),
@@ -77,7 +80,8 @@ internal static class MessageSamples
         new GeoPoint(1.5, -2.5),
         (FilterValue)"x",
         (FilterNumber)2.5,
-        new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors),
+        s_explanation,
+        new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors) { Explanations = [s_explanation] },
         new SearchResponse([new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors)], 12),
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),

@@ -1,19 +1,23 @@
 using System.Diagnostics;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Filters.Planning;
 
-/// <summary>Searches a segment under a filter, each time in the way that seems to cost least; docs/design/filtered-search.md.</summary>
+/// <summary>Searches a segment under a filter, each time in the way that is likely to cost least; docs/design/filtered-search.md.</summary>
 /// <remarks>
 /// <code>
-/// what indexes don't answer, and points show to be common     walk with predicate: look at the points that it comes to
-/// else look at all points, and then, as where indexes tell:
-///   so few that comparing costs less than walking             scan of the matches
-///   else                                                      walk over the matches
+/// 1. indexes tell a set of points, and what is left to ask of each of them (FilterResolver)
+/// 2. something is left, and a sample shows that much of the set meets it:
+///      walk with predicate: the graph as without a filter, looking at the points that the walk comes to
+///    else look at all points of the set
+/// 3. the matches are known:
+///      so few that comparing with all costs less than walking: scan of the matches
+///      else: walk over the matches
 /// </code>
-/// What comes back with fewer points than wanted is followed by a scan of all matches, so a search finds as many as there are.
+/// What comes back with fewer points than wanted is followed by a scan of all matches: a search finds as many as there are.
 /// For one reader, and so for one thread.
 /// </remarks>
 internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex index, WalkScratch scratch)
@@ -23,23 +27,28 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
     // A part of one in sixty-four is seen four times in the sample. Of what is rarer, a sample tells too little.
     private const int FewestSampledMatches = 4;
 
-    // A walk with predicate looks at about so many points for each candidate divided by the part that matches.
+    // A walk with predicate looks at about so many points for each candidate, divided by the part that matches.
     private const int ChecksPerCandidate = 4;
 
-    // It is begun if it is likely to look at this part of the points at most, and given up when it has.
+    // It is begun if it is likely to look at this part of the set at most, and given up when it has.
     private const double MostChecked = 0.25;
 
+    private readonly FilterResolver _resolver = new(index, reader);
     private readonly OrdinalBitmap _matches = new();
-    private int? _matchCount;
+    private bool _isResolved;
+    private FilterExpression? _left;
+    private IndexAnswer _answer;
     private int _estimate;
+    private int? _matchCount;
     private SearchStrategy _strategy;
     private TimeSpan _selectTime;
     private TimeSpan _searchTime;
 
-    /// <summary>Whether an ordinal is among the matches. Only after a search that has counted them.</summary>
-    public bool IsMatch(int ordinal) => _matches.Contains(ordinal);
+    /// <summary>Whether an ordinal is among the matches of the last search. False for all where it did not need to know them.</summary>
+    public bool IsMatch(int ordinal) => _isResolved && _matches.Contains(ordinal);
 
     /// <summary>What the last search did.</summary>
+    /// <param name="filter">Its filter.</param>
     public SearchExplanation Explain(FilterExpression filter) => new(
         _strategy,
         _estimate,
@@ -47,8 +56,8 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
         scratch.Visited.CountMarks(),
         scratch.Effort.Scored,
         scratch.Effort.Checked,
-        [],
-        [filter.ToString()!],
+        [.. ConditionNames.Of(filter).Except(ConditionNames.Of(_left))],
+        ConditionNames.Of(_left),
         _selectTime,
         _searchTime);
 
@@ -66,37 +75,65 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
     {
         scratch.Effort.Reset();
         scratch.Visited.Reset(nodes: 0);
-        long started = Stopwatch.GetTimestamp();
-        int count = index.Points.Count;
-        _matches.Reset(count: 0);
+        _isResolved = false;
         _matchCount = null;
-        _estimate = Estimate(filter, count, cancellationToken);
-        _selectTime = Stopwatch.GetElapsedTime(started);
-        if (!isExact && WalkPays(ef, count))
+        _selectTime = _searchTime = TimeSpan.Zero;
+        long started = Stopwatch.GetTimestamp();
+
+        // 1. Points that are stored from here on are none that the reader sees.
+        _matches.Reset(index.Points.Count);
+        _left = _resolver.Resolve(filter, _matches, out _answer);
+        _estimate = _answer == IndexAnswer.None ? index.PointCount : _matches.Cardinality;
+
+        // 2.
+        if (_left is not null)
         {
-            WalkWithPredicate(field, query, limit, ef, count, filter, cancellationToken);
-            bool isEnough = field.Found(scratch).Count >= limit && !scratch.Effort.IsExceeded;
-            _searchTime = Stopwatch.GetElapsedTime(started) - _selectTime;
-            if (isEnough || cancellationToken.IsCancellationRequested)
+            if (!isExact && TryWalkWithPredicate(field, query, limit, ef, started, cancellationToken) is { } walked)
             {
-                _strategy = SearchStrategy.PredicateWalk;
-                return field.Found(scratch);
+                return walked;
             }
 
-            started = Stopwatch.GetTimestamp();
-            scratch.Effort.Lift();
+            KeepWhatMeets(_left, cancellationToken);
         }
 
-        // 2. Look at all of them.
-        CheckAll(filter, count, cancellationToken);
-        _selectTime = Stopwatch.GetElapsedTime(started);
+        _matchCount = _left is null ? _estimate : _matches.Cardinality;
+        _isResolved = true;
+        _selectTime = Stopwatch.GetElapsedTime(started) - _searchTime;
+
+        // 3.
+        started = Stopwatch.GetTimestamp();
         CandidatePool found = SearchMatches(field, query, limit, ef, isExact, cancellationToken);
-        _searchTime = Stopwatch.GetElapsedTime(started) - _selectTime;
+        _searchTime += Stopwatch.GetElapsedTime(started);
         return found;
     }
 
+    /// <summary>Adds the ordinals of all points that match a filter and that the reader sees, ascending, to a list.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
+    {
+        _matches.Reset(index.Points.Count);
+        _left = _resolver.Resolve(filter, _matches, out _answer);
+        if (_left is not null)
+        {
+            KeepWhatMeets(_left, cancellationToken);
+        }
+
+        for (int ordinal = _matches.Next(0); ordinal >= 0; ordinal = _matches.Next(ordinal + 1))
+        {
+            if (reader.Visible.Accepts(ordinal))
+            {
+                matches.Add(ordinal);
+            }
+        }
+    }
+
     /// <summary>Gives back the memory of the matches.</summary>
-    public void Free() => _matches.Free();
+    public void Free()
+    {
+        _isResolved = false;
+        _matches.Free();
+        _resolver.Free();
+    }
 
     private CandidatePool SearchMatches(
         VectorIndex field, float* query, int limit, int ef, bool isExact, CancellationToken cancellationToken)
@@ -110,6 +147,7 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
             return scratch.Pool;
         }
 
+        _strategy = SearchStrategy.MatchScan;
         if (!isExact
             && matches.Count > limit
             && field.WalkMatches(query, ef, limit, matches, scratch, out MatchWalkOutcome outcome, cancellationToken) is { } found)
@@ -122,55 +160,73 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
 
             _strategy = SearchStrategy.WalkAndScan;
         }
-        else
-        {
-            _strategy = SearchStrategy.MatchScan;
-        }
 
         return field.ScanMatches(query, ef, limit, matches, isExact, scratch, cancellationToken);
     }
 
-    private int Estimate(FilterExpression filter, int count, CancellationToken cancellationToken)
+    private CandidatePool? TryWalkWithPredicate(
+        VectorIndex field, float* query, int limit, int ef, long started, CancellationToken cancellationToken)
+    {
+        int set = _estimate;
+        if (set <= SampledPoints)
+        {
+            return null;
+        }
+
+        double part = SampledPart(cancellationToken);
+        _estimate = (int)(part * set);
+        int mostChecked = (int)(MostChecked * set);
+        double share = part * set / Math.Max(1, index.PointCount);
+        if (part == 0 || ChecksPerCandidate * ef / part > mostChecked || ChecksPerCandidate * ef / share > index.PointCount)
+        {
+            return null;
+        }
+
+        _selectTime = Stopwatch.GetElapsedTime(started);
+        scratch.Effort.MostChecked = scratch.Effort.Checked + mostChecked;
+        scratch.Effort.MostScored = index.PointCount;
+        CheckedPoints accepted = new(reader, _left!, _answer == IndexAnswer.None ? null : _matches, cancellationToken);
+        field.SearchAccepted(query, ef, limit, accepted, scratch, cancellationToken);
+        bool isExceeded = scratch.Effort.IsExceeded;
+        scratch.Effort.Lift();
+        _searchTime = Stopwatch.GetElapsedTime(started) - _selectTime;
+        _strategy = SearchStrategy.PredicateWalk;
+        CandidatePool found = field.Found(scratch);
+        return (!isExceeded && found.Count >= limit) || cancellationToken.IsCancellationRequested ? found : null;
+    }
+
+    /// <summary>The part of the set that meets what is left, as a sample shows it; 0 if that is too little to tell.</summary>
+    private double SampledPart(CancellationToken cancellationToken)
     {
         int sampled = 0;
-        int matching = 0;
+        int meeting = 0;
         for (int i = 0; i < SampledPoints; i++)
         {
-            int ordinal = (int)((long)count * i / SampledPoints);
-            if (count > 0 && reader.Visible.Accepts(ordinal))
+            int ordinal = (int)((long)_matches.Count * i / SampledPoints);
+            ordinal = _answer == IndexAnswer.None ? ordinal : _matches.Next(ordinal);
+            if (ordinal >= 0 && reader.Visible.Accepts(ordinal))
             {
                 sampled++;
-                matching += reader.Check(filter, ordinal, cancellationToken) ? 1 : 0;
+                meeting += reader.Check(_left!, ordinal, cancellationToken) ? 1 : 0;
             }
         }
 
-        return matching < FewestSampledMatches ? 0 : (int)((long)count * matching / sampled);
+        return meeting < FewestSampledMatches ? 0 : (double)meeting / sampled;
     }
 
-    private bool WalkPays(int ef, int count)
-        => _estimate > 0 && (double)ChecksPerCandidate * ef * count / _estimate < MostChecked * count;
-
-    private void WalkWithPredicate(
-        VectorIndex field, float* query, int limit, int ef, int count, FilterExpression filter, CancellationToken cancellationToken)
+    private void KeepWhatMeets(FilterExpression left, CancellationToken cancellationToken)
     {
-        scratch.Effort.MostChecked = scratch.Effort.Checked + (int)(MostChecked * count);
-        scratch.Effort.MostScored = count / 2;
-        field.SearchAccepted(query, ef, limit, new CheckedPoints(reader, filter, among: null, cancellationToken), scratch, cancellationToken);
-    }
-
-    private void CheckAll(FilterExpression filter, int count, CancellationToken cancellationToken)
-    {
-        _matches.Reset(count);
-        int matching = 0;
-        for (int ordinal = 0; ordinal < count; ordinal++)
+        if (_answer == IndexAnswer.None)
         {
-            if (reader.Visible.Accepts(ordinal) && reader.Check(filter, ordinal, cancellationToken))
-            {
-                _matches.Add(ordinal);
-                matching++;
-            }
+            _matches.Fill();
         }
 
-        _matchCount = matching;
+        for (int ordinal = _matches.Next(0); ordinal >= 0; ordinal = _matches.Next(ordinal + 1))
+        {
+            if (!reader.Visible.Accepts(ordinal) || !reader.Check(left, ordinal, cancellationToken))
+            {
+                _matches.Remove(ordinal);
+            }
+        }
     }
 }
