@@ -27,7 +27,6 @@ internal static unsafe class HnswMatchSearcher<TScorer>
     private const double EnoughShare = 1.6;
     private const double RarityFactor = 1.4;
     private const double MostForRarity = 8;
-    private const double MostForSparsity = 4;
 
     /// <summary>Leaves the nearest matches, at least <paramref name="ef"/> of them if there are as many, in the scratch's pool.</summary>
     /// <param name="graph">The graph.</param>
@@ -42,7 +41,7 @@ internal static unsafe class HnswMatchSearcher<TScorer>
     {
         double allowance = WalkCosts.Allowance(matches.Count);
         double share = (double)matches.Count / graph.Count;
-        double candidates = ef * Math.Clamp(EnoughShare / (graph.M * share), 1, MostForSparsity);
+        double candidates = ef * Math.Max(1, EnoughShare / (graph.M * share));
         if (WalkCosts.Waste(graph.M, candidates, share) > allowance || !graph.TryGetEntry(out int entry, out int level))
         {
             return MatchWalkOutcome.None;
@@ -80,6 +79,9 @@ internal static unsafe class HnswMatchSearcher<TScorer>
         WalkScratch scratch,
         CancellationToken cancellationToken)
     {
+        // Another walk of the same search may have been before.
+        int scoredBefore = scratch.Effort.Scored;
+        int listsBefore = scratch.Effort.ListsRead;
         HnswMatchWalk<TScorer> walk = new(graph, scorer, matches, scratch);
         Span<int> fresh = stackalloc int[walk.Room];
         Span<int> others = stackalloc int[graph.MaxLinks(0)];
@@ -100,7 +102,7 @@ internal static unsafe class HnswMatchSearcher<TScorer>
                 return true;
             }
 
-            if (WalkCosts.WasteOf(scratch.Effort.Scored, scratch.Effort.ListsRead) > allowance)
+            if (WalkCosts.WasteOf(scratch.Effort.Scored - scoredBefore, scratch.Effort.ListsRead - listsBefore) > allowance)
             {
                 return false;
             }

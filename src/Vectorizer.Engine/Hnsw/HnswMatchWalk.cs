@@ -26,7 +26,7 @@ internal readonly unsafe ref struct HnswMatchWalk<TScorer>(
     private readonly CandidatePool _pool = scratch.Pool;
 
     /// <summary>The most that <see cref="Gather"/> writes: a node's own links, and links of others until there are enough.</summary>
-    public int Room => 3 * graph.MaxLinks(0);
+    public int Room => 2 * graph.MaxLinks(0);
 
     /// <summary>Enters a node if it may be found, or else what it leads to.</summary>
     public void Start(int ordinal, Span<int> fresh, Span<int> others)

@@ -131,6 +131,7 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
     public void Free()
     {
         _isResolved = false;
+        _left = null;
         _matches.Free();
         _resolver.Free();
     }
