@@ -106,6 +106,32 @@ public sealed class VectorizerClient
         }
     }
 
+    /// <summary>
+    /// Gives a collection an index over its payloads; one of another type takes the place of the one that the key has. The segments build it in
+    /// the background: <see cref="GetSegmentsAsync"/> tells when it is ready.
+    /// </summary>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>.</exception>
+    public async Task<CollectionRecord> PutPayloadIndexAsync(
+        string name, PayloadIndexDefinition index, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        ArgumentNullException.ThrowIfNull(index);
+        CollectionRecord record = await CallFailures.TranslateAsync(Catalog.PutPayloadIndex(name, index), cancellationToken);
+        _records.Put(record);
+        return record;
+    }
+
+    /// <summary>Takes an index over its payloads from a collection.</summary>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>payload_index_not_found</c>.</exception>
+    public async Task<CollectionRecord> DropPayloadIndexAsync(string name, string key, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        ArgumentNullException.ThrowIfNull(key);
+        CollectionRecord record = await CallFailures.TranslateAsync(Catalog.DropPayloadIndex(name, key), cancellationToken);
+        _records.Put(record);
+        return record;
+    }
+
     /// <summary>Changes what may change in a collection.</summary>
     /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>.</exception>
     public async Task<CollectionRecord> ChangeCollectionAsync(

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Vectorizer.Client.Collections;
+using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
 using Vectorizer.Client.Search;
 using Vectorizer.Client.Segments;
@@ -79,6 +80,37 @@ public sealed class VectorizerHttpClient
     public Task<CollectionDeletion> DeleteCollectionAsync(
         string name, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Delete, Path(name), null, ApiJson.Default.CollectionDeletion, cancellationToken);
+
+    /// <summary>
+    /// Creates an index over the payloads of a collection: filters on its key become quicker and mean the same. It is built in the background;
+    /// <see cref="GetPayloadIndexAsync"/> tells how far it is. One of another type takes the place of the one that the key has.
+    /// </summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="key">Path of the values in the payloads, such as <c>author.name</c> or <c>tags[]</c>.</param>
+    /// <param name="type">Which values it knows.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<PayloadIndex> PutPayloadIndexAsync(
+        string collection, string key, PayloadIndexType type, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Put,
+            Path(collection, "/indexes/" + Segment(key)),
+            Json(new PayloadIndexRequest(type), ApiJson.Default.PayloadIndexRequest),
+            ApiJson.Default.PayloadIndex,
+            cancellationToken);
+
+    /// <summary>The indexes over the payloads of a collection.</summary>
+    public Task<PayloadIndexList> ListPayloadIndexesAsync(string collection, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, Path(collection, "/indexes"), null, ApiJson.Default.PayloadIndexList, cancellationToken);
+
+    /// <summary>An index over payloads; none of that key is a <c>payload_index_not_found</c> problem.</summary>
+    public Task<PayloadIndex> GetPayloadIndexAsync(string collection, string key, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, Path(collection, "/indexes/" + Segment(key)), null, ApiJson.Default.PayloadIndex, cancellationToken);
+
+    /// <summary>Deletes an index over payloads. Filters on its key read the payloads again.</summary>
+    public Task<CollectionDeletion> DeletePayloadIndexAsync(
+        string collection, string key, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Delete, Path(collection, "/indexes/" + Segment(key)), null, ApiJson.Default.CollectionDeletion, cancellationToken);
 
     /// <summary>Stores points in the binary body, replacing those of the same ids.</summary>
     /// <param name="collection">Name of the collection.</param>

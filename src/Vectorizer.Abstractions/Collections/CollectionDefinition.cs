@@ -25,6 +25,15 @@ public sealed record CollectionDefinition(
         init;
     } = new();
 
+    /// <summary>Indexes over the payloads, in the order in which they were created.</summary>
+    [Id(6)]
+    public ImmutableArray<PayloadIndexDefinition> PayloadIndexes
+    {
+        // A node of an older version does not send it.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
+
     /// <summary>The number of a vector field by name; empty for the unnamed one.</summary>
     /// <exception cref="VectorizerException"><c>invalid_argument</c>: there is no such field.</exception>
     public int FieldNumber(string name, string argument)

@@ -24,6 +24,10 @@ public static class CollectionRules
     public const int MaxEfSearch = 10_000;
     public const int MinCompressionThreshold = 64;
     public const int MaxCompressionThreshold = PointRules.MaxPayloadBytes;
+    public const int MaxPayloadIndexes = 64;
+
+    /// <summary>Bytes of an index's key in UTF-8.</summary>
+    public const int MaxPayloadIndexKeyBytes = 1_024;
 
     private static readonly SearchValues<char> s_nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -71,6 +75,31 @@ public static class CollectionRules
 
         CheckDurability(change.Durability ?? definition.Durability);
         CheckQuantization(change.Quantization?.Config, field.Metric, "quantization");
+    }
+
+    /// <summary>Checks an index that a collection shall have, all but whether its key is a path.</summary>
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>, with the argument at fault.</exception>
+    public static void Check(PayloadIndexDefinition index, CollectionDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(index.Key, nameof(index));
+        int bytes = System.Text.Encoding.UTF8.GetByteCount(index.Key);
+        if (bytes is < 1 or > MaxPayloadIndexKeyBytes)
+        {
+            throw VectorizerException.InvalidArgument(
+                "key", $"The key of an index has 1..{MaxPayloadIndexKeyBytes} bytes of UTF-8, not {bytes}.");
+        }
+
+        if (!Enum.IsDefined(index.Type))
+        {
+            throw VectorizerException.InvalidArgument("type", $"{(int)index.Type} is not a type of index.");
+        }
+
+        if (definition.PayloadIndexes.Length >= MaxPayloadIndexes && definition.PayloadIndexes.All(other => other.Key != index.Key))
+        {
+            throw VectorizerException.InvalidArgument(
+                "key", $"Collection '{definition.Name}' has {MaxPayloadIndexes} indexes, the most that may be. Drop one first.");
+        }
     }
 
     /// <summary>The member of a quantization that a field of a metric cannot have, and why, behind its name; null when it can.</summary>

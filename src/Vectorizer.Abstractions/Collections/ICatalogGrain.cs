@@ -35,6 +35,19 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     [Alias("Change")]
     Task<CollectionRecord> Change(string name, CollectionChange change);
 
+    /// <summary>
+    /// Gives a collection an index over its payloads. One of the same key and type is left as it is, one of another type is replaced.
+    /// The segments build it in the background.
+    /// </summary>
+    /// <exception cref="Errors.VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>.</exception>
+    [Alias("PutPayloadIndex")]
+    Task<CollectionRecord> PutPayloadIndex(string name, PayloadIndexDefinition index);
+
+    /// <summary>Takes an index over its payloads from a collection.</summary>
+    /// <exception cref="Errors.VectorizerException"><c>collection_not_found</c>, <c>payload_index_not_found</c>.</exception>
+    [Alias("DropPayloadIndex")]
+    Task<CollectionRecord> DropPayloadIndex(string name, string key);
+
     /// <summary>Drops a collection and all of its points.</summary>
     /// <exception cref="Errors.VectorizerException"><c>collection_not_found</c>.</exception>
     [Alias("Drop")]

@@ -41,4 +41,7 @@ public enum VectorizerError
 
     /// <summary>No memory for the write within the node's budget; nothing was stored.</summary>
     InsufficientMemory = 11,
+
+    /// <summary>The collection has no index of that key over its payloads.</summary>
+    PayloadIndexNotFound = 20,
 }

@@ -8,6 +8,7 @@ namespace Vectorizer.Abstractions.Segments;
 /// <param name="LogBuffers">Writes that wait to be logged or to become visible.</param>
 /// <param name="UncompressedPayloads">What the payloads would take if none were compressed; no part of the total.</param>
 /// <param name="Codes">What is kept of rows for searches where they are quantized.</param>
+/// <param name="PayloadIndexes">Indexes over payloads, at most.</param>
 /// <param name="RowFiles">What rows that are not in memory take of the disk; no part of the total.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentMemory")]
 public sealed record SegmentMemory(
@@ -18,8 +19,9 @@ public sealed record SegmentMemory(
     [property: Id(4)] long LogBuffers,
     [property: Id(5)] long UncompressedPayloads,
     [property: Id(6)] long Codes = 0,
-    [property: Id(7)] long RowFiles = 0)
+    [property: Id(7)] long RowFiles = 0,
+    [property: Id(8)] long PayloadIndexes = 0)
 {
     /// <summary>All parts together.</summary>
-    public long Total => Vectors + Codes + Links + Points + Payloads + LogBuffers;
+    public long Total => Vectors + Codes + Links + Points + Payloads + PayloadIndexes + LogBuffers;
 }

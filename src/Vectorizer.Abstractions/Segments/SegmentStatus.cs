@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Vectorizer.Abstractions.Segments;
 
 /// <summary>A segment's report about itself.</summary>
@@ -17,6 +19,9 @@ namespace Vectorizer.Abstractions.Segments;
 /// </param>
 /// <param name="StoredBytes">Bytes of its log and of the snapshots that are kept; 0 while it is recovering or quarantined.</param>
 /// <param name="FreePoints">Places of former points, memory included, that the next points stored will take.</param>
+/// <param name="PayloadIndexes">
+/// What it has of each index over payloads of its collection; default while it is recovering or quarantined.
+/// </param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SegmentStatus")]
 public sealed record SegmentStatus(
     [property: Id(0)] int Number,
@@ -32,4 +37,5 @@ public sealed record SegmentStatus(
     [property: Id(10)] SnapshotStatus? Snapshot = null,
     [property: Id(11)] RequantizingStatus? Requantizing = null,
     [property: Id(12)] long StoredBytes = 0,
-    [property: Id(13)] long FreePoints = 0);
+    [property: Id(13)] long FreePoints = 0,
+    [property: Id(14)] ImmutableArray<PayloadIndexStatus> PayloadIndexes = default);

@@ -21,6 +21,9 @@ public sealed record MemoryUse
     /// <summary>What the payloads would take if none were compressed; no part of the total.</summary>
     public long PayloadsUncompressedBytes { get; init; }
 
+    /// <summary>Indexes over payloads, at most.</summary>
+    public long PayloadIndexesBytes { get; init; }
+
     /// <summary>Writes that wait to be logged or to become visible.</summary>
     public long LogBuffersBytes { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Vectorizer.Client.Collections;
+using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
 using Vectorizer.Client.Search;
 using Vectorizer.Client.Segments;
@@ -18,6 +19,9 @@ namespace Vectorizer.Client.Serialization;
 [JsonSerializable(typeof(CollectionDeletion))]
 [JsonSerializable(typeof(CollectionList))]
 [JsonSerializable(typeof(SegmentList))]
+[JsonSerializable(typeof(PayloadIndex))]
+[JsonSerializable(typeof(PayloadIndexList))]
+[JsonSerializable(typeof(PayloadIndexRequest))]
 [JsonSerializable(typeof(UpsertRequest))]
 [JsonSerializable(typeof(UpsertResult))]
 [JsonSerializable(typeof(Point))]

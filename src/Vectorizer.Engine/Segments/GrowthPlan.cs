@@ -19,11 +19,13 @@ public sealed class GrowthPlan
     private int _points;
     private int _free;
     private long _blobBytes;
+    private long _indexBytes;
     private (int Homes, int Used) _ids;
 
     // What is on its way.
     private int _pendingPoints;
     private long _pendingBlobBytes;
+    private long _pendingIndexBytes;
 
     // Ordinals with all of it, and for each field the records above layer 0 of so many.
     private readonly int[] _upper;
@@ -48,6 +50,7 @@ public sealed class GrowthPlan
     {
         _pendingPoints = checked(_pendingPoints + growth.Points);
         _pendingBlobBytes += growth.BlobBytes;
+        _pendingIndexBytes += growth.IndexBytes;
         Foretell();
     }
 
@@ -56,6 +59,7 @@ public sealed class GrowthPlan
     {
         _pendingPoints -= growth.Points;
         _pendingBlobBytes -= growth.BlobBytes;
+        _pendingIndexBytes -= growth.IndexBytes;
         Foretell();
     }
 
@@ -65,6 +69,7 @@ public sealed class GrowthPlan
     {
         _pendingPoints -= growth.Points;
         _pendingBlobBytes -= growth.BlobBytes;
+        _pendingIndexBytes -= growth.IndexBytes;
         Read();
     }
 
@@ -76,6 +81,7 @@ public sealed class GrowthPlan
         _points = _index.Points.Count;
         _free = _index.Points.FreeCount;
         _blobBytes = _index.Points.ResidentBlobBytes;
+        _indexBytes = _index.PayloadIndexes.Bytes;
         _ids = _index.Ids.Filling;
         Foretell();
     }
@@ -86,7 +92,8 @@ public sealed class GrowthPlan
         MoveEnd(points);
         long bytes = _index.Points.RecordBytesOf(points)
             + _blobBytes + BlobArena.MostBytesOf(_pendingBlobBytes)
-            + PointIdMap.MostBytes(_ids, _pendingPoints);
+            + PointIdMap.MostBytes(_ids, _pendingPoints)
+            + _indexBytes + _pendingIndexBytes + (_pendingPoints > 0 ? _index.PayloadIndexes.FixedGrowth(points) : 0);
         for (int field = 0; field < _upper.Length; field++)
         {
             bytes += _index.Indexes[field].BytesOf(points, _upper[field]);

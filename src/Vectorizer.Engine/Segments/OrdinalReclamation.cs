@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Vectors;
 
@@ -209,6 +210,7 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         }
 
         int end = Math.Min(_next + DeadPerStep, _dead.Count);
+        index.PayloadIndexes.Remove(CollectionsMarshal.AsSpan(_dead)[_next..end]);
         for (; _next < end; _next++)
         {
             foreach (VectorIndex field in index.Indexes)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.Segments;
@@ -6,7 +7,8 @@ namespace Vectorizer.Engine.Segments;
 /// <summary>Builds an index that holds only the live points of another one, which goes on serving readers and the writer.</summary>
 /// <remarks>
 /// An index keeps the memory of its most ordinals: those of dead points are used again, and not given back. The copy has
-/// new ordinals and links of its own, and the same ids, payloads, rows and sequences bit for bit.
+/// new ordinals and links of its own, and the same ids, payloads, rows and sequences bit for bit. The indexes over payloads
+/// that the old one has at the beginning are filled in the new one as points are copied.
 /// <code>
 /// 1. while (compaction.CopyBatch(run, token)) { }    copies what is live, batch by batch, while writes go on
 /// 2. the same again                                  until few ordinals are left: those written meanwhile
@@ -31,6 +33,7 @@ public sealed class SegmentCompaction : IDisposable
     private readonly int _pointsPerBatch;
     private readonly List<(int Field, int Ordinal)> _unlinked = [];
     private readonly List<int> _batch = [];
+    private readonly List<int> _copied = [];
 
     // The ordinal in the old index of each one in the new.
     private readonly List<int> _origins = [];
@@ -93,6 +96,11 @@ public sealed class SegmentCompaction : IDisposable
         {
             _lease.Dispose();
             throw;
+        }
+
+        foreach (PayloadIndexStatus payloadIndex in source.PayloadIndexStatus)
+        {
+            _target.AttachPayloadIndex(payloadIndex.Schema);
         }
     }
 
@@ -227,9 +235,11 @@ public sealed class SegmentCompaction : IDisposable
     {
         EnsureCapacity(target);
         _unlinked.Clear();
+        _copied.Clear();
         foreach (int origin in _batch)
         {
             int ordinal = target.Points.AddCopy(_source.Points, origin);
+            _copied.Add(ordinal);
             ulong fields = target.Points.Fields(ordinal);
             for (int field = 0; field < target.Indexes.Length; field++)
             {
@@ -244,7 +254,18 @@ public sealed class SegmentCompaction : IDisposable
             _origins.Add(origin);
         }
 
-        run(_unlinked.Count, i => target.Indexes[_unlinked[i].Field].Link(_unlinked[i].Ordinal));
+        int indexes = target.PayloadIndexes.Count;
+        run(indexes + _unlinked.Count, i =>
+        {
+            if (i < indexes)
+            {
+                target.PayloadIndexes.AddTo(i, _copied);
+            }
+            else
+            {
+                target.Indexes[_unlinked[i - indexes].Field].Link(_unlinked[i - indexes].Ordinal);
+            }
+        });
     }
 
     private void EnsureCapacity(SegmentIndex target)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
+using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Vectors;
 
@@ -25,6 +27,7 @@ public sealed class SegmentIndex : IDisposable
     private readonly VectorIndex[] _fields;
     private readonly ConcurrentQueue<SegmentReader> _idleReaders = [];
     private readonly List<(int Field, int Ordinal)> _unlinked = [];
+    private readonly List<int> _stored = [];
     private readonly Action<long>? _memoryChanged;
 
     // What the writes of the group under way have made of each id: its ordinal, or −1 when it is deleted.
@@ -65,6 +68,7 @@ public sealed class SegmentIndex : IDisposable
         Compression = compression;
         _points = new PointTable(fields.Length, compression);
         _ids = new PointIdMap(_points);
+        PayloadIndexes = new PayloadIndexSet(_points);
         _fields = CreateIndexes(fields, rowFiles);
         _reclamation = new OrdinalReclamation(this, _epochs);
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -105,15 +109,21 @@ public sealed class SegmentIndex : IDisposable
                 _fields.Sum(index => index.Graph.LinkMemory),
                 _points.Bytes + _ids.Bytes - payloads,
                 payloads,
-                _points.UncompressedPayloadBytes);
+                _points.UncompressedPayloadBytes,
+                PayloadIndexes.Bytes);
         }
     }
+
+    /// <summary>What each index over payloads holds.</summary>
+    public ImmutableArray<PayloadIndexStatus> PayloadIndexStatus => PayloadIndexes.Status;
 
     internal PointTable Points => _points;
 
     internal PointIdMap Ids => _ids;
 
     internal ReadOnlySpan<VectorIndex> Indexes => _fields;
+
+    internal PayloadIndexSet PayloadIndexes { get; }
 
     /// <summary><see cref="PointTable.Stored"/> as of the visible sequence.</summary>
     internal long VisibleStored => Volatile.Read(ref _visibleStored);
@@ -157,15 +167,28 @@ public sealed class SegmentIndex : IDisposable
 
         // 2. Points and rows, in order. New ordinals are born in the future of every reader.
         _unlinked.Clear();
+        _stored.Clear();
         _pending.Clear();
         for (int i = 0; i < group.Length; i++)
         {
             affected[i] = Enter(group[i]);
         }
 
-        // 3. Links, in parallel: their order does not matter to anyone, visibility comes from the sequence alone.
+        // 3. Links and values of payloads, in parallel: their order does not matter to anyone, visibility comes from the
+        // sequence alone. Each index over payloads is one piece, the longest, so they come first.
         List<(int Field, int Ordinal)> unlinked = _unlinked;
-        run(unlinked.Count, i => _fields[unlinked[i].Field].Link(unlinked[i].Ordinal));
+        int indexes = PayloadIndexes.Count;
+        run(indexes + unlinked.Count, i =>
+        {
+            if (i < indexes)
+            {
+                PayloadIndexes.AddTo(i, _stored);
+            }
+            else
+            {
+                _fields[unlinked[i - indexes].Field].Link(unlinked[i - indexes].Ordinal);
+            }
+        });
 
         // 4. Visible. Ids first: a reader of the new sequence must not find an old ordinal by id.
         foreach ((byte[] id, int ordinal) in _pending)
@@ -207,21 +230,59 @@ public sealed class SegmentIndex : IDisposable
         }
     }
 
+    /// <summary>
+    /// Adds an index over the payloads, which takes the points that are stored from now on; the others it gets by
+    /// <see cref="BuildPayloadIndexes"/>. No group may be being applied and nothing repaired meanwhile.
+    /// </summary>
+    /// <exception cref="ArgumentException">The path has an index.</exception>
+    public void AttachPayloadIndex(PayloadIndexSchema schema)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        PayloadIndexes.Attach(schema);
+        _memoryChanged?.Invoke(MemoryUse.Total);
+    }
+
+    /// <summary>Drops the index of a path; false if there is none. No group may be being applied and nothing repaired meanwhile.</summary>
+    public bool DropPayloadIndex(PayloadPath path)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        bool isDropped = PayloadIndexes.Drop(path);
+        _memoryChanged?.Invoke(MemoryUse.Total);
+        return isDropped;
+    }
+
+    /// <summary>
+    /// Shows the next points to the indexes over payloads that have not seen all of them, a few milliseconds' work. No group may be
+    /// being applied and nothing repaired meanwhile; between two calls both may.
+    /// </summary>
+    /// <param name="run">Runs the indexes side by side.</param>
+    /// <returns>Whether there is more to do.</returns>
+    public bool BuildPayloadIndexes(ParallelFor run)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        bool more = PayloadIndexes.Build(run);
+        _memoryChanged?.Invoke(MemoryUse.Total);
+        return more;
+    }
+
     /// <summary>What mutations add to the index at most.</summary>
     public SegmentGrowth GrowthOf(ReadOnlySpan<PointMutation> mutations)
     {
         int points = 0;
         long blobBytes = 0;
+        long indexBytes = 0;
+        bool hasIndexes = !PayloadIndexes.IsEmpty;
         foreach (ref readonly PointMutation mutation in mutations)
         {
             if (!mutation.IsDelete)
             {
                 points++;
                 blobBytes += _points.BlobBytes(mutation);
+                indexBytes += hasIndexes ? PayloadIndexes.MostBytesOf(mutation.Payload.Span) : 0;
             }
         }
 
-        return new SegmentGrowth(points, blobBytes);
+        return new SegmentGrowth(points, blobBytes, indexBytes);
     }
 
     /// <summary>Begins to foretell the memory of the index. Nothing may be being applied to it.</summary>
@@ -426,6 +487,7 @@ public sealed class SegmentIndex : IDisposable
     private int Store(long sequence, in PointMutation point)
     {
         int ordinal = _points.Add(sequence, point);
+        _stored.Add(ordinal);
         ReadOnlySpan<float> values = point.Values.Span;
         for (int field = 0; field < _fields.Length; field++)
         {

@@ -7,9 +7,10 @@ namespace Vectorizer.Engine.Segments;
 /// <param name="Points">Ids, and what is known of each point.</param>
 /// <param name="Payloads">Payloads as they are kept.</param>
 /// <param name="UncompressedPayloads">What the payloads would take if none were compressed; no part of the total.</param>
+/// <param name="PayloadIndexes">The most that indexes over payloads take. They are garbage-collected, and counted by what they hold.</param>
 public readonly record struct SegmentMemoryUse(
-    long Vectors, long Codes, long Links, long Points, long Payloads, long UncompressedPayloads)
+    long Vectors, long Codes, long Links, long Points, long Payloads, long UncompressedPayloads, long PayloadIndexes = 0)
 {
     /// <summary>All parts together.</summary>
-    public long Total => Vectors + Codes + Links + Points + Payloads;
+    public long Total => Vectors + Codes + Links + Points + Payloads + PayloadIndexes;
 }

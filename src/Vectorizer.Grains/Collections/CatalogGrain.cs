@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Grains.PayloadIndexes;
 using Vectorizer.Grains.Snapshots;
 
 namespace Vectorizer.Grains.Collections;
@@ -106,11 +107,40 @@ internal sealed partial class CatalogGrain(
     {
         CollectionRecord record = Existing(name);
         CollectionRules.Check(change, record.Definition);
-        CollectionRecord changed = record with
-        {
-            Definition = record.Definition.With(change),
-            Version = record.Version + 1,
-        };
+        return await ChangeAsync(record, record.Definition.With(change));
+    }
+
+    public async Task<CollectionRecord> PutPayloadIndex(string name, PayloadIndexDefinition index)
+    {
+        CollectionRecord record = Existing(name);
+        CollectionRules.Check(index, record.Definition);
+
+        // Each path in the one way that equal paths share: there are no two indexes of one.
+        index = index with { Key = PayloadIndexSchemas.PathOf(index.Key).ToString() };
+        ImmutableArray<PayloadIndexDefinition> indexes = record.Definition.PayloadIndexes;
+        return indexes.Contains(index)
+            ? record
+            : await ChangeAsync(
+                record, record.Definition with { PayloadIndexes = [.. indexes.Where(other => other.Key != index.Key), index] });
+    }
+
+    public async Task<CollectionRecord> DropPayloadIndex(string name, string key)
+    {
+        CollectionRecord record = Existing(name);
+        string path = PayloadIndexSchemas.PathOf(key).ToString();
+        ImmutableArray<PayloadIndexDefinition> rest = record.Definition.PayloadIndexes.RemoveAll(index => index.Key == path);
+        return rest.Length < record.Definition.PayloadIndexes.Length
+            ? await ChangeAsync(record, record.Definition with { PayloadIndexes = rest })
+            : throw new VectorizerException(
+                VectorizerError.PayloadIndexNotFound, $"Collection '{name}' has no index of '{path}' over its payloads.")
+            {
+                Argument = "key",
+            };
+    }
+
+    private async Task<CollectionRecord> ChangeAsync(CollectionRecord record, CollectionDefinition definition)
+    {
+        CollectionRecord changed = record with { Definition = definition, Version = record.Version + 1 };
         ThrowIfSealed();
         await _store.ChangeAsync(changed);
 
@@ -121,10 +151,10 @@ internal sealed partial class CatalogGrain(
         catch (Exception e)
         {
             // A segment that missed this works by the old record until the next change. The caller must hear of that.
-            LogChangeMissed(logger, name, record.Id, e);
+            LogChangeMissed(logger, definition.Name, record.Id, e);
             throw new VectorizerException(
                 VectorizerError.SegmentUnavailable,
-                $"The change of collection '{name}' is recorded, but not all of its segments know of it. Repeat it.")
+                $"The change of collection '{definition.Name}' is recorded, but not all of its segments know of it. Repeat it.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             };

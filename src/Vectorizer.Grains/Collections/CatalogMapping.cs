@@ -30,7 +30,10 @@ internal static class CatalogMapping
                     ? new CatalogQuantization((byte)quantization.Type, quantization.OnDisk)
                     : null))],
             [.. Enumerable.Range(0, PointSlots.Count).Select(slot => (ushort)record.Slots.SegmentOf(slot))],
-            new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes));
+            new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes))
+        {
+            PayloadIndexes = [.. definition.PayloadIndexes.Select(index => new CatalogPayloadIndex(index.Key, (byte)index.Type))],
+        };
     }
 
     public static CollectionRecord ToRecord(this CatalogCollection collection)
@@ -50,6 +53,8 @@ internal static class CatalogMapping
             Compression = collection.Compression is { } compression
                 ? new CompressionConfig(compression.Enabled, compression.ThresholdBytes)
                 : new CompressionConfig(),
+            PayloadIndexes =
+                [.. collection.PayloadIndexes.Select(index => new PayloadIndexDefinition(index.Key, (PayloadIndexType)index.Kind))],
         };
         return new CollectionRecord(
             collection.Id, definition, SlotsOf(collection.Slots), collection.Version, collection.CreatedAt);

@@ -177,7 +177,7 @@ internal sealed partial class SegmentCompactor(
             // Of an empty index of the new kind: nothing is made for it.
             using SegmentIndex empty = new(fields, current.Compression, memoryChanged: null, new IndexRows(index.Files).Create);
             GrowthPlan plan = empty.Plan();
-            plan.Add(new SegmentGrowth((int)live, (long)(use.Payloads * part)));
+            plan.Add(new SegmentGrowth((int)live, (long)(use.Payloads * part), (long)(use.PayloadIndexes * part)));
             bytes = plan.Bytes;
         }
 

@@ -34,6 +34,9 @@ public sealed class MemoryBudget
     /// <summary>Both together.</summary>
     internal long TakenBytes => Interlocked.Read(ref _taken);
 
+    /// <summary>Whether more is taken than may be.</summary>
+    internal bool IsExceeded => TakenBytes > LimitBytes;
+
     /// <summary>An account for something that takes memory, a segment's index above all. Close it when the memory is free.</summary>
     public MemoryAccount Open() => new(this);
 

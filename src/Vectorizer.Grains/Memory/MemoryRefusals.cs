@@ -22,4 +22,18 @@ internal static class MemoryRefusals
     {
         RetryAfter = s_retryAfter,
     };
+
+    /// <summary>There is no memory for an index over payloads.</summary>
+    public static VectorizerException NoRoomForIndex(MemoryBudget budget) => new(
+        VectorizerError.InsufficientMemory,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The index does not fit into the memory for points: {budget.UsedBytes} bytes used, {budget.ReservedBytes} reserved for writes on their ")
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $"way, limit {budget.LimitBytes}. It was given up, and is tried again. Drop another index or a collection that is no longer needed, ")
+        + "or raise performance.cpu.memory_pool_size_mb on a machine with more memory.")
+    {
+        RetryAfter = s_retryAfter,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Payloads;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
@@ -24,13 +25,19 @@ internal sealed class LiveIndex : IDisposable
     /// <param name="files">Where rows are kept that are not in memory.</param>
     /// <param name="budget">The memory that its indexes are part of.</param>
     /// <param name="cache">Keeps answers of its searches; null for none.</param>
+    /// <param name="payloadIndexes">Indexes over the payloads.</param>
     public LiveIndex(
-        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, RowFiles files, MemoryBudget budget, ResultCache? cache = null)
+        ImmutableArray<VectorFieldSchema> fields,
+        PayloadCompression? compression,
+        RowFiles files,
+        MemoryBudget budget,
+        ResultCache? cache = null,
+        ImmutableArray<PayloadIndexSchema> payloadIndexes = default)
     {
         Results = new SegmentResults(cache ?? ResultCache.None);
         _budget = budget;
         Files = files;
-        _slot = Empty(fields, compression);
+        _slot = Empty(fields, compression, payloadIndexes.IsDefault ? [] : payloadIndexes);
     }
 
     /// <summary>Answers of its searches. Whoever applies writes clears them.</summary>
@@ -73,7 +80,8 @@ internal sealed class LiveIndex : IDisposable
     public void Replace(SegmentIndex next, MemoryAccount account, IndexRows rows) => Replace(new Slot(next, account, rows));
 
     /// <summary>Puts an empty index in its place.</summary>
-    public void Clear(ImmutableArray<VectorFieldSchema> fields) => Replace(Empty(fields, Current.Compression));
+    public void Clear(ImmutableArray<VectorFieldSchema> fields, ImmutableArray<PayloadIndexSchema> payloadIndexes)
+        => Replace(Empty(fields, Current.Compression, payloadIndexes));
 
     public void Dispose()
     {
@@ -81,11 +89,18 @@ internal sealed class LiveIndex : IDisposable
         Results.Clear();
     }
 
-    private Slot Empty(ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression)
+    private Slot Empty(
+        ImmutableArray<VectorFieldSchema> fields, PayloadCompression? compression, ImmutableArray<PayloadIndexSchema> payloadIndexes)
     {
         MemoryAccount account = _budget.Open();
         IndexRows rows = new(Files);
-        return new Slot(new SegmentIndex(fields, compression, account.Use, rows.Create), account, rows);
+        SegmentIndex index = new(fields, compression, account.Use, rows.Create);
+        foreach (PayloadIndexSchema schema in payloadIndexes)
+        {
+            index.AttachPayloadIndex(schema);
+        }
+
+        return new Slot(index, account, rows);
     }
 
     private void Replace(Slot next)

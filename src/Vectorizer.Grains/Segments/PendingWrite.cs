@@ -17,8 +17,8 @@ internal sealed class PendingWrite(ReadOnlyMemory<PointMutation> mutations, Read
     /// <summary>Bytes of the points, about.</summary>
     public long Bytes { get; } = bytes;
 
-    /// <summary>What it adds to the index at most.</summary>
-    public SegmentGrowth Growth { get; } = growth;
+    /// <summary>What it adds to the present index at most. Guarded by the writer's lock.</summary>
+    public SegmentGrowth Growth { get; set; } = growth;
 
     /// <summary>Whether it no longer waits for anything. Guarded by the writer's lock.</summary>
     public bool IsDone { get; set; }

@@ -8,6 +8,7 @@ using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Compaction;
 using Vectorizer.Grains.Memory;
+using Vectorizer.Grains.PayloadIndexes;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
@@ -52,6 +53,7 @@ internal sealed partial class SegmentHost
     private SegmentSaver? _saver;
     private SegmentCompactor? _compactor;
     private SegmentRepairer? _repairer;
+    private SegmentIndexer? _indexer;
     private string? _waiting;
     private long _cutBytes;
     private string? _damage;
@@ -87,7 +89,8 @@ internal sealed partial class SegmentHost
             SegmentSchema.Of(record.Definition.Compression),
             storage.Data.RowFiles(key.CollectionId, key.Number),
             budget,
-            cache);
+            cache,
+            PayloadIndexSchemas.Of(record.Definition.PayloadIndexes));
     }
 
     public SegmentKey Key => _key;
@@ -153,6 +156,9 @@ internal sealed partial class SegmentHost
     /// <summary>What lets the memory of its dead points be used again, once it is open.</summary>
     public SegmentRepairer? Repairer => Volatile.Read(ref _writer) is null ? null : _repairer;
 
+    /// <summary>What gives it the indexes over payloads that its collection has, once it is open.</summary>
+    public SegmentIndexer? Indexer => Volatile.Read(ref _writer) is null ? null : _indexer;
+
     /// <summary>Saves what is visible now; when the time is up, the save goes on.</summary>
     public async Task<SnapshotStatus> SaveAsync(ReadOptions options)
     {
@@ -177,6 +183,7 @@ internal sealed partial class SegmentHost
         if (record.Version > Record.Version)
         {
             Volatile.Write(ref _record, record);
+            Indexer?.BeginIfDue();
         }
     }
 
@@ -259,13 +266,15 @@ internal sealed partial class SegmentHost
                 Volatile.Read(ref _writer)?.PendingBytes ?? 0,
                 memory.UncompressedPayloads,
                 memory.Codes,
-                _index.Files.Bytes),
+                _index.Files.Bytes,
+                memory.PayloadIndexes),
             state == SegmentState.Recovering ? Volatile.Read(ref _recovery)?.Progress ?? 0 : null,
             _cutBytes,
             Volatile.Read(ref _writer) is null ? null : _saver!.Status,
             Volatile.Read(ref _writer) is null ? null : _compactor!.Requantizing,
             LogBytes + (Volatile.Read(ref _writer) is null ? 0 : _saver!.Snapshots.Sum(snapshot => snapshot.Bytes)),
-            index.FreeCount);
+            index.FreeCount,
+            Volatile.Read(ref _writer) is null ? default : _indexer!.Status);
     }
 
     /// <summary>
@@ -288,6 +297,7 @@ internal sealed partial class SegmentHost
             await _saver!.CloseAsync().ConfigureAwait(false);
             await _compactor!.CloseAsync().ConfigureAwait(false);
             await _repairer!.CloseAsync().ConfigureAwait(false);
+            await _indexer!.CloseAsync().ConfigureAwait(false);
             await writer.CloseAsync(refusal).ConfigureAwait(false);
         }
 
@@ -355,7 +365,16 @@ internal sealed partial class SegmentHost
         long startedAt = _timeProvider.GetTimestamp();
         IdempotencyWindow idempotency = new();
         SegmentRecovery recovery = new(
-            _key, _index, Record.Definition.Fields, idempotency, _indexes, _budget, _saving, _logger, _closing.Token);
+            _key,
+            _index,
+            Record.Definition.Fields,
+            PayloadIndexSchemas.Of(Record.Definition.PayloadIndexes),
+            idempotency,
+            _indexes,
+            _budget,
+            _saving,
+            _logger,
+            _closing.Token);
         Volatile.Write(ref _recovery, recovery);
         try
         {
@@ -385,7 +404,8 @@ internal sealed partial class SegmentHost
         {
             LogNoRoomForRows(_logger, _key, e);
             _waiting = $"{e.Message} This is tried again until it succeeds. Free space there, or check the disk.";
-            _index.Clear(SegmentSchema.Of(Record.Definition.Fields));
+            _index.Clear(
+                SegmentSchema.Of(Record.Definition.Fields), PayloadIndexSchemas.Of(Record.Definition.PayloadIndexes));
             return false;
         }
         catch (Exception e)
@@ -426,6 +446,14 @@ internal sealed partial class SegmentHost
             _timeProvider,
             _logger);
         _repairer = new SegmentRepairer(_key, _index, writer, _saving.Instruments, _timeProvider, _logger);
+        _indexer = new SegmentIndexer(
+            _key,
+            _index,
+            writer,
+            () => PayloadIndexSchemas.Of(Record.Definition.PayloadIndexes),
+            _saving.Instruments,
+            _timeProvider,
+            _logger);
         Volatile.Write(ref _writer, writer);
     }
 

@@ -26,6 +26,7 @@ public sealed class SegmentInstruments
     private readonly Histogram<double> _compactions;
     private readonly Counter<long> _compactionFailures;
     private readonly Counter<long> _damages;
+    private readonly Histogram<double> _payloadIndexBuilds;
 
     /// <summary>The instruments of a silo.</summary>
     /// <param name="meters">Null for instruments that nobody listens to.</param>
@@ -41,6 +42,7 @@ public sealed class SegmentInstruments
         _repairFailures = meter.CreateCounter<long>("vectorizer.repair.failures", "{failure}");
         _compactions = meter.CreateHistogram<double>("vectorizer.compaction.duration", "s");
         _compactionFailures = meter.CreateCounter<long>("vectorizer.compaction.failures", "{failure}");
+        _payloadIndexBuilds = meter.CreateHistogram<double>("vectorizer.payload_index.build.duration", "s");
         _damages = meter.CreateCounter<long>("vectorizer.checksum.failures", "{failure}");
     }
 
@@ -72,6 +74,9 @@ public sealed class SegmentInstruments
 
     /// <summary>A compaction has failed or found no memory.</summary>
     internal void CompactionFailed() => _compactionFailures.Add(1);
+
+    /// <summary>The indexes over payloads of a segment have become those of its collection.</summary>
+    internal void PayloadIndexesBuilt(TimeSpan duration) => _payloadIndexBuilds.Record(duration.TotalSeconds);
 
     /// <summary>Stored bytes are not what was written.</summary>
     /// <param name="kind"><see cref="Log"/>, <see cref="Snapshot"/> or <see cref="Catalog"/>.</param>

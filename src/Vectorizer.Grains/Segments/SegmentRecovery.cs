@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Snapshots;
@@ -26,6 +27,7 @@ internal sealed partial class SegmentRecovery(
     SegmentKey key,
     LiveIndex index,
     ImmutableArray<VectorField> fields,
+    ImmutableArray<PayloadIndexSchema> payloadIndexes,
     IdempotencyWindow idempotency,
     IndexExecutor executor,
     MemoryBudget budget,
@@ -138,11 +140,28 @@ internal sealed partial class SegmentRecovery(
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
+        BuildPayloadIndexes(loaded!);
         index.Replace(loaded!, account, rows);
         foreach (SavedKey saved in keys)
         {
             WriteResult answer = new(key.Number, saved.Sequence, (Durability)saved.Durability, saved.Affected);
             idempotency.Add(Encoding.UTF8.GetString(saved.Key.Span), saved.Fingerprint, Task.FromResult(answer));
+        }
+    }
+
+    /// <summary>Snapshots hold payloads and no indexes over them: those are made anew, as the collection has them now.</summary>
+    private void BuildPayloadIndexes(SegmentIndex loaded)
+    {
+        foreach (PayloadIndexSchema schema in payloadIndexes)
+        {
+            loaded.AttachPayloadIndex(schema);
+        }
+
+        bool more = !payloadIndexes.IsEmpty;
+        while (more)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            executor.RunAsync(() => more = loaded.BuildPayloadIndexes(executor.For)).GetAwaiter().GetResult();
         }
     }
 

@@ -5,8 +5,8 @@ using Vectorizer.Grains.Snapshots;
 namespace Vectorizer.Grains.Segments;
 
 /// <summary>
-/// Looks every second which segments of the silo are due to be saved, compacted or repaired, and saves what is worth it when
-/// the silo stops.
+/// Looks every second which segments of the silo are due to be saved, compacted or repaired, or have other indexes over payloads than
+/// their collection, and saves what is worth it when the silo stops.
 /// </summary>
 public sealed partial class SegmentUpkeep : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -54,6 +54,7 @@ public sealed partial class SegmentUpkeep : ILifecycleParticipant<ISiloLifecycle
                         _ = saver.SaveAsync();
                     }
 
+                    segment.Indexer?.BeginIfDue();
                     if (segment.Compactor is { IsRunning: false, IsDue: false } && segment.Repairer is { IsDue: true } repairer)
                     {
                         // Not awaited: the segments take turns on the index threads, and it takes no memory.

@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Snapshots;
@@ -65,6 +67,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private SegmentCapture? _capture;
     // Of the index with all of them. What the segment claims is this and their own bytes.
     private GrowthPlan _plan;
+
+    // Raised when the index takes other memory for the same write.
+    private int _indexShape;
 
     private bool _isApplying;
 
@@ -165,6 +170,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         ThrowIfConditionRepeats(mutations.Span, options);
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
+        int shape = Volatile.Read(ref _indexShape);
         PendingWrite write = new(
             mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _index.Current.GrowthOf(mutations.Span));
         // Before the lock is taken: the system may be asked as well. For deletes too, whose coming is how the node sees that
@@ -175,6 +181,11 @@ internal sealed partial class SegmentWriter : ILogConsumer
             if (_refusal is not null)
             {
                 throw _refusal();
+            }
+
+            if (shape != _indexShape)
+            {
+                write.Growth = _index.Current.GrowthOf(mutations.Span);
             }
 
             if (key is not null && _idempotency.TryFind(key, fingerprint, out Task<WriteResult>? answer))
@@ -250,11 +261,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
             lock (_gate)
             {
                 // What is on its way will be applied to the new one.
-                GrowthPlan plan = next!.Plan();
-                foreach (PendingWrite write in _pending)
-                {
-                    plan.Add(write.Growth);
-                }
+                GrowthPlan plan = PlanFor(next!);
 
                 try
                 {
@@ -262,7 +269,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 }
                 catch
                 {
-                    next.Dispose();
+                    next!.Dispose();
                     throw;
                 }
 
@@ -305,6 +312,66 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }).ConfigureAwait(false);
         return progress;
     }
+
+    /// <summary>Begins an index over the payloads, between two groups of writes.</summary>
+    public Task AttachPayloadIndexAsync(PayloadIndexSchema schema)
+        => ChangePayloadIndexesAsync(current => current.AttachPayloadIndex(schema));
+
+    /// <summary>Drops an index over the payloads, between two groups of writes.</summary>
+    public Task DropPayloadIndexAsync(PayloadPath path) => ChangePayloadIndexesAsync(current => current.DropPayloadIndex(path));
+
+    /// <summary>
+    /// Shows the next points to the indexes over payloads that have not seen all of them, between two groups of writes, for as long as the
+    /// last group took.
+    /// </summary>
+    /// <exception cref="VectorizerException">
+    /// <c>insufficient_memory</c>: the indexes under construction do not fit into the node's budget. They have been dropped.
+    /// </exception>
+    public Task BuildPayloadIndexesAsync() => BetweenGroupsAsync(async () =>
+    {
+        SegmentIndex current = _index.Current;
+        long startedAt = _timeProvider.GetTimestamp();
+        bool more = true;
+        bool hasRoom = true;
+        do
+        {
+            // A job for each step, so that other segments have their turns.
+            await _executor.RunAsync(() => more = current.BuildPayloadIndexes(_executor.For)).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _plan.Refresh();
+                _index.Account.Claim(_plan.Bytes + _pendingBytes);
+                hasRoom = !_index.Account.Budget.IsExceeded;
+            }
+        }
+        while (more && hasRoom && _timeProvider.GetElapsedTime(startedAt) < _lastGroup);
+
+        if (more && !hasRoom)
+        {
+            foreach (PayloadIndexStatus status in current.PayloadIndexStatus.Where(status => !status.IsReady))
+            {
+                current.DropPayloadIndex(status.Schema.Path);
+            }
+
+            lock (_gate)
+            {
+                PlanAnew();
+            }
+
+            throw MemoryRefusals.NoRoomForIndex(_index.Account.Budget);
+        }
+    });
+
+    private Task ChangePayloadIndexesAsync(Action<SegmentIndex> change) => BetweenGroupsAsync(() =>
+    {
+        lock (_gate)
+        {
+            change(_index.Current);
+            PlanAnew();
+        }
+
+        return Task.CompletedTask;
+    });
 
     /// <summary>Ends a capture.</summary>
     public void EndCapture(SegmentCapture capture)
@@ -497,6 +564,27 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             throw Overloaded();
         }
+    }
+
+    /// <summary>Begins to plan for an index with what is on its way, which takes other memory there.</summary>
+    private GrowthPlan PlanFor(SegmentIndex index)
+    {
+        Volatile.Write(ref _indexShape, _indexShape + 1);
+        GrowthPlan plan = index.Plan();
+        foreach (PendingWrite write in _pending)
+        {
+            write.Growth = index.GrowthOf(write.Mutations.Span);
+            plan.Add(write.Growth);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Plans for the present index after its indexes over payloads have changed.</summary>
+    private void PlanAnew()
+    {
+        _plan = PlanFor(_index.Current);
+        _index.Account.Claim(_plan.Bytes + _pendingBytes);
     }
 
     private void GiveBackMemory(PendingWrite write)

@@ -4,6 +4,7 @@ using Vectorizer.Configuration.Sections;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
+using Vectorizer.Server.Api.Indexes;
 using Vectorizer.Server.Api.OpenApi;
 using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
@@ -24,6 +25,7 @@ internal static class VectorizerApi
         services.AddSingleton(new BodyMemory());
         services.AddSingleton<CheckedBody>();
         services.AddSingleton<CollectionEndpoints>();
+        services.AddSingleton<IndexEndpoints>();
         services.AddSingleton<PointEndpoints>();
         services.AddSingleton<QueryEndpoints>();
         services.AddSingleton<NodeState>();
@@ -60,6 +62,7 @@ internal static class VectorizerApi
         app.UseRequestTimeouts();
         app.UseRequestDecompression();
         MapCollections(app);
+        MapIndexes(app);
         MapPoints(app);
         MapQueries(app);
         MapStatus(app);
@@ -76,6 +79,15 @@ internal static class VectorizerApi
         Map(app, "DELETE", "/api/v1/collections/{name}", collections.DeleteAsync, CollectionOperations.Delete);
         Map(app, "POST", "/api/v1/collections/{name}/snapshot", collections.SaveAsync, CollectionOperations.Save);
         Map(app, "GET", "/api/v1/collections/{name}/segments", collections.ListSegmentsAsync, CollectionOperations.ListSegments);
+    }
+
+    private static void MapIndexes(WebApplication app)
+    {
+        IndexEndpoints indexes = app.Services.GetRequiredService<IndexEndpoints>();
+        Map(app, "GET", "/api/v1/collections/{name}/indexes", indexes.ListAsync, IndexOperations.List);
+        Map(app, "PUT", "/api/v1/collections/{name}/indexes/{key}", indexes.PutAsync, IndexOperations.Put);
+        Map(app, "GET", "/api/v1/collections/{name}/indexes/{key}", indexes.GetAsync, IndexOperations.Get);
+        Map(app, "DELETE", "/api/v1/collections/{name}/indexes/{key}", indexes.DropAsync, IndexOperations.Drop);
     }
 
     private static void MapPoints(WebApplication app)

@@ -26,7 +26,7 @@ internal sealed class CollectionGauges
         Gauge(Deleted, "Part of the points in memory that were deleted or replaced and whose memory cannot be used again yet", "collection"),
         Gauge(Free, "Places of former points, memory included, that the next points stored will take", "collection"),
         Gauge(Segments, "Segments on this node", "collection"),
-        Gauge(Memory, "Native memory by part: vectors, codes (what is kept of vectors where they are quantized), links, points (ids and what is known of each), payloads, log_buffers", "collection", "part"),
+        Gauge(Memory, "Native memory by part: vectors, codes (what is kept of vectors where they are quantized), links, points (ids and what is known of each), payloads, payload_indexes, log_buffers", "collection", "part"),
         Gauge(Disk, "Bytes of write logs, kept snapshots and vectors that are not in memory", "collection"),
     ];
 
@@ -111,10 +111,19 @@ internal sealed class CollectionGauges
         long Links,
         long Ids,
         long Payloads,
+        long PayloadIndexes,
         long LogBuffers)
     {
-        public IEnumerable<(string Part, long Bytes)> MemoryParts
-            => [("vectors", Vectors), ("codes", Codes), ("links", Links), ("points", Ids), ("payloads", Payloads), ("log_buffers", LogBuffers)];
+        public IEnumerable<(string Part, long Bytes)> MemoryParts =>
+        [
+            ("vectors", Vectors),
+            ("codes", Codes),
+            ("links", Links),
+            ("points", Ids),
+            ("payloads", Payloads),
+            ("payload_indexes", PayloadIndexes),
+            ("log_buffers", LogBuffers),
+        ];
 
         public Sums Plus(SegmentStatus status) => new(
             Segments + 1,
@@ -127,6 +136,7 @@ internal sealed class CollectionGauges
             Links + status.Memory.Links,
             Ids + status.Memory.Points,
             Payloads + status.Memory.Payloads,
+            PayloadIndexes + status.Memory.PayloadIndexes,
             LogBuffers + status.Memory.LogBuffers);
     }
 }

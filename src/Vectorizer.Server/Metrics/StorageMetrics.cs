@@ -50,6 +50,10 @@ internal static class StorageMetrics
         {
             Buckets = Buckets.Minutes,
         },
+        new(MetricKind.Histogram, "vectorizer_payload_index_build_duration_seconds", "Time until a segment had the indexes over payloads that its collection has, after they had changed", VectorizerMeter.Name, "vectorizer.payload_index.build.duration")
+        {
+            Buckets = Buckets.Minutes,
+        },
         Counter("vectorizer_compaction_failures_total", "Compactions that failed or found no memory", "vectorizer.compaction.failures"),
     ];
 

@@ -78,6 +78,7 @@ public static class LogDisassembler
                     Text($"{Indent}id={collection.Id} version={collection.Version} created={collection.CreatedAt:O} name={collection.Name} segments={collection.Segments} durability={collection.Durability} slots={collection.Slots.Length}{Describe(collection.Compression)}"),
                     .. collection.Fields.Select(field => Text(
                         $"{Indent}field '{field.Name}' dimension={field.Dimension} metric={field.Metric} m={field.M} ef_construction={field.EfConstruction} ef_search={field.EfSearch}{Describe(field.Quantization)}")),
+                    .. collection.PayloadIndexes.Select(index => Text($"{Indent}index '{index.Key}' kind={NameOfIndex(index.Kind)}")),
                 ];
         }
     }
@@ -89,6 +90,18 @@ public static class LogDisassembler
     private static string Describe(CatalogQuantization? quantization) => quantization is null
         ? ""
         : Text($" quantization={NameOf(quantization.Kind)} rows={(quantization.OnDisk ? "file" : "memory")}");
+
+    private static string NameOfIndex(byte kind) => kind switch
+    {
+        1 => "keyword",
+        2 => "integer",
+        3 => "float",
+        4 => "bool",
+        5 => "datetime",
+        6 => "geo",
+        7 => "text",
+        _ => "uuid",
+    };
 
     private static string NameOf(byte quantization) => quantization switch
     {

@@ -26,6 +26,11 @@ public sealed class CatalogRecordFormatTests
         ],
     };
 
+    public static CatalogCollection Indexed(CatalogCollection collection) => collection with
+    {
+        PayloadIndexes = [new CatalogPayloadIndex("price", 3), new CatalogPayloadIndex("tags[].ü", 1), new CatalogPayloadIndex("id", 8)],
+    };
+
     [Fact]
     public void What_is_written_is_read_again()
     {
@@ -44,6 +49,9 @@ public sealed class CatalogRecordFormatTests
         CatalogVectorField codes = Example.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.NeighborCodes, OnDisk: false) };
         CatalogCollection neighbors = Example with { Fields = [codes] };
         Assert.Equal(neighbors, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(neighbors)));
+        CatalogCollection indexed = Indexed(Example);
+        Assert.Equal(indexed, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(indexed)));
+        Assert.NotEqual(Example, indexed);
         CatalogDrop drop = new(12, 4);
         Assert.Equal(drop, CatalogRecordFormat.ReadDrop(CatalogRecordFormat.Write(drop)));
     }
@@ -66,11 +74,30 @@ public sealed class CatalogRecordFormatTests
             Example with { Compression = new CatalogCompression(true, 0) },
             Example with { Fields = [Example.Fields[0] with { Metric = (Metric)4 }] },
             Example with { Fields = [Example.Fields[0] with { Dimension = 0 }] },
+            Example with { PayloadIndexes = [new CatalogPayloadIndex("a", 0)] },
+            Example with { PayloadIndexes = [new CatalogPayloadIndex("a", CatalogPayloadIndex.LastKind + 1)] },
+            Example with { PayloadIndexes = [new CatalogPayloadIndex("", 1)] },
+            Example with { PayloadIndexes = [new CatalogPayloadIndex(new string('a', 65_536), 1)] },
             Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(0, OnDisk: false) }] },
             Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(4, OnDisk: false) }] },
             Example with { Fields = [Example.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.NeighborCodes, OnDisk: true) }] },
         ];
         Assert.All(wrong, collection => Assert.Throws<ArgumentException>(() => CatalogRecordFormat.Write(collection)));
+    }
+
+    /// <summary>Byte 29 was 0 or 1 before, and readers of that time refuse whatever else is in it.</summary>
+    [Fact]
+    public void Payload_indexes_are_told_by_a_byte_that_older_versions_refuse()
+    {
+        byte[] plain = CatalogRecordFormat.Write(Example);
+        byte[] indexed = CatalogRecordFormat.Write(Indexed(Example));
+
+        Assert.Equal([29], Enumerable.Range(0, plain.Length).Where(i => plain[i] != indexed[i]));
+        indexed[^("id".Length + 3)] = CatalogPayloadIndex.LastKind + 1;
+        Assert.Contains(
+            "later version", Assert.Throws<InvalidDataException>(() => CatalogRecordFormat.ReadCollection(indexed)).Message, StringComparison.Ordinal);
+        plain[29] |= 128;
+        Assert.Throws<InvalidDataException>(() => CatalogRecordFormat.ReadCollection(plain));
     }
 
     /// <summary>Byte 18 of a field was reserved before, and readers of that time refuse whatever is in it.</summary>
@@ -91,12 +118,13 @@ public sealed class CatalogRecordFormatTests
     }
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public void Any_changed_byte_gives_another_collection_or_is_refused(bool compression, bool quantization)
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, true)]
+    public void Any_changed_byte_gives_another_collection_or_is_refused(bool compression, bool quantization, bool indexes)
     {
-        CatalogCollection example = (quantization ? Quantized(Example) : Example) with
+        CatalogCollection example = (quantization ? Quantized(Example) : indexes ? Indexed(Example) : Example) with
         {
             Compression = compression ? new CatalogCompression(true, 1_024) : null,
         };

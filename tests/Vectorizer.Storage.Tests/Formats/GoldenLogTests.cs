@@ -21,6 +21,7 @@ public sealed class GoldenLogTests
     [InlineData("catalog-v1")]
     [InlineData("catalog-v1-compression")]
     [InlineData("catalog-v1-quantization")]
+    [InlineData("catalog-v1-payload-indexes")]
     public void A_file_of_version_1_is_written_and_read_as_ever(string name)
     {
         using LogFixture fixture = new();
@@ -29,6 +30,7 @@ public sealed class GoldenLogTests
             "segment-v1" => WriteSegment(fixture),
             "catalog-v1" => WriteCatalog(fixture, null),
             "catalog-v1-quantization" => WriteCatalog(fixture, null, CatalogRecordFormatTests.Quantized),
+            "catalog-v1-payload-indexes" => WriteCatalog(fixture, null, CatalogRecordFormatTests.Indexed),
             _ => WriteCatalog(fixture, new CatalogCompression(Enabled: true, ThresholdBytes: 4_096)),
         };
         string text = string.Join('\n', LogDisassembler.Disassemble(fixture.Disk, LogFixture.FirstFile)) + "\n";

@@ -23,7 +23,8 @@ internal readonly struct CollectionSummary(ImmutableArray<SegmentStatus> segment
             sum.LogBuffers + segment.Memory.LogBuffers,
             sum.UncompressedPayloads + segment.Memory.UncompressedPayloads,
             sum.Codes + segment.Memory.Codes,
-            sum.RowFiles + segment.Memory.RowFiles));
+            sum.RowFiles + segment.Memory.RowFiles,
+            sum.PayloadIndexes + segment.Memory.PayloadIndexes));
 
     /// <summary>Segments whose quantization is not yet the one that the collection asks for.</summary>
     public int RequantizingSegments => segments.Count(segment => segment.Requantizing is not null);

@@ -38,6 +38,7 @@ internal static class SegmentWriter
         json.WriteNumber("links_bytes"u8, memory.Links);
         json.WriteNumber("points_bytes"u8, memory.Points);
         json.WriteNumber("payloads_bytes"u8, memory.Payloads);
+        json.WriteNumber("payload_indexes_bytes"u8, memory.PayloadIndexes);
         json.WriteNumber("log_buffers_bytes"u8, memory.LogBuffers);
         json.WriteNumber("payloads_uncompressed_bytes"u8, memory.UncompressedPayloads);
         json.WriteNumber("total_bytes"u8, memory.Total);

@@ -28,6 +28,13 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
         },
         "words");
 
+    public static readonly ApiParameter IndexKey = new(
+        Indexes.IndexKey.RoutePart,
+        ParameterLocation.Path,
+        "Path of the values in the payloads, percent-encoded: `price`, `author.name`, `tags%5B%5D`.",
+        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = CollectionRules.MaxPayloadIndexKeyBytes },
+        "kind");
+
     public static readonly ApiParameter Id = new(
         "id",
         ParameterLocation.Path,

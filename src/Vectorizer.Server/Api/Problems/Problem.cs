@@ -57,6 +57,7 @@ internal sealed record Problem(ProblemKind Kind, string Detail)
     {
         VectorizerError.InvalidArgument => ProblemKind.ValidationFailed,
         VectorizerError.CollectionNotFound => ProblemKind.CollectionNotFound,
+        VectorizerError.PayloadIndexNotFound => ProblemKind.PayloadIndexNotFound,
         VectorizerError.CollectionExists => ProblemKind.CollectionExists,
         VectorizerError.Overloaded => ProblemKind.Overloaded,
         VectorizerError.DeadlineExceeded => ProblemKind.DeadlineExceeded,

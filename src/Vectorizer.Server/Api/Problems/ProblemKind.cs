@@ -40,6 +40,10 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
         "point_not_found", 404, "No such point", false,
         "The collection holds no point with this id. Ids are compared byte by byte.");
 
+    public static readonly ProblemKind PayloadIndexNotFound = new(
+        "payload_index_not_found", 404, "No such index", false,
+        "The collection has no index of this key over its payloads. GET /api/v1/collections/{name}/indexes lists them.");
+
     public static readonly ProblemKind MethodNotAllowed = new(
         "method_not_allowed", 405, "The method is not allowed here", false,
         "The path exists, the method does not. The Allow header lists those that do.");
@@ -121,7 +125,7 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
     /// <summary>Every kind, in the order of their status.</summary>
     public static readonly ImmutableArray<ProblemKind> All =
     [
-        MalformedUrl, MalformedJson, MalformedBinary, BadRequest, NotFound, CollectionNotFound, PointNotFound,
+        MalformedUrl, MalformedJson, MalformedBinary, BadRequest, NotFound, CollectionNotFound, PointNotFound, PayloadIndexNotFound,
         MethodNotAllowed, RequestTimeout, CollectionExists, Indeterminate, SequenceMismatch, BodyTooLarge, UnsupportedMediaType,
         HostNotAllowed, ValidationFailed, IdempotencyKeyReused, Overloaded, HeadersTooLarge, InternalError, Unavailable, DeadlineExceeded, InsufficientStorage,
         InsufficientMemory,

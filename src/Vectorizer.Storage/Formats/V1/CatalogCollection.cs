@@ -24,11 +24,15 @@ public sealed record CatalogCollection(
     ImmutableArray<ushort> Slots,
     CatalogCompression? Compression = null)
 {
+    /// <summary>Indexes over payloads.</summary>
+    public ImmutableArray<CatalogPayloadIndex> PayloadIndexes { get; init; } = [];
+
     /// <summary>Compares the values in the arrays, not their places in memory.</summary>
     public bool Equals(CatalogCollection? other)
         => other is not null && Id == other.Id && Version == other.Version && CreatedAt == other.CreatedAt
             && Name == other.Name && Segments == other.Segments && Durability == other.Durability && Compression == other.Compression
-            && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan()) && Slots.AsSpan().SequenceEqual(other.Slots.AsSpan());
+            && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan()) && Slots.AsSpan().SequenceEqual(other.Slots.AsSpan())
+            && PayloadIndexes.AsSpan().SequenceEqual(other.PayloadIndexes.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Id, Version);
 }

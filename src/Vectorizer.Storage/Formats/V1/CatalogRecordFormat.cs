@@ -15,7 +15,8 @@ namespace Vectorizer.Storage.Formats.V1;
 ///     16    8  created at  UTC, in 100 ns since 0001-01-01
 ///     24    4  segments    1..65,536
 ///     28    1  durability  0 memory, 1 os, 2 fsync
-///     29    1  slot code   0 plain: a segment (2 bytes) per slot; 1 runs: segment (2), slots that follow on (2)
+///     29    1  slot code   0 plain: a segment (2 bytes) per slot; 1 runs: segment (2), slots that follow on (2);
+///                          128 more when payload indexes follow the slots (never in older records)
 ///     30    2  fields      1..64
 ///     32    4  slots       0..65,536
 ///     36    4  slot bytes
@@ -28,6 +29,8 @@ namespace Vectorizer.Storage.Formats.V1;
 ///                          quantization 1: 0 none (and older records), 1 scalar, 2 binary, 3 neighbour codes; rows 1: 0 in memory,
 ///                          1 in a file (of 1 and 2 alone); name
 ///      …    …  slots       in the smaller of the two codes
+///      …    2  indexes     over payloads, from 1; this and what follows only when the slot code says so
+///      …    …              each: kind 1 (1 keyword, 2 integer, 3 float, 4 bool, 5 datetime, 6 geo, 7 text, 8 uuid), key bytes 2, key
 ///
 /// Collection dropped:
 ///      0    8  id
@@ -40,9 +43,13 @@ public static class CatalogRecordFormat
     private const int DropSize = 16;
     private const int MaxNameLength = 255;
     private const int MaxFields = 64;
+    private const int MaxIndexes = 4_096;
     private const int MaxSlots = 65_536;
     private const byte PlainSlots = 0;
     private const byte SlotRuns = 1;
+    private const byte IndexesFollow = 128;
+    private const int IndexCountSize = 2;
+    private const int IndexSize = 3;
     private const byte CompressionNotSaid = 0;
     private const byte CompressionOff = 1;
     private const byte CompressionOn = 2;
@@ -57,7 +64,10 @@ public static class CatalogRecordFormat
         byte[] name = Encoding.UTF8.GetBytes(collection.Name);
         byte[][] fieldNames = [.. collection.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
         (byte slotCode, byte[] slots) = WriteSlots(collection.Slots.AsSpan());
-        byte[] payload = new byte[HeaderSize + name.Length + fieldNames.Sum(fieldName => FieldSize + fieldName.Length) + slots.Length];
+        byte[][] indexKeys = [.. collection.PayloadIndexes.Select(index => Encoding.UTF8.GetBytes(index.Key))];
+        int indexBytes = indexKeys.Length == 0 ? 0 : IndexCountSize + indexKeys.Sum(key => IndexSize + key.Length);
+        byte[] payload = new byte[
+            HeaderSize + name.Length + fieldNames.Sum(fieldName => FieldSize + fieldName.Length) + slots.Length + indexBytes];
         if (Fault(collection, name.Length, fieldNames.Select(fieldName => fieldName.Length).DefaultIfEmpty().Max()) is { } fault)
         {
             throw new ArgumentException(fault, nameof(collection));
@@ -69,7 +79,7 @@ public static class CatalogRecordFormat
         BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], collection.CreatedAt.UtcTicks);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[24..], collection.Segments);
         bytes[28] = (byte)collection.Durability;
-        bytes[29] = slotCode;
+        bytes[29] = (byte)(indexKeys.Length == 0 ? slotCode : slotCode | IndexesFollow);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[30..], (ushort)collection.Fields.Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[32..], collection.Slots.Length);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[36..], slots.Length);
@@ -98,7 +108,26 @@ public static class CatalogRecordFormat
         }
 
         slots.CopyTo(bytes);
+        WriteIndexes(bytes[slots.Length..], collection.PayloadIndexes, indexKeys);
         return payload;
+    }
+
+    private static void WriteIndexes(Span<byte> bytes, ImmutableArray<CatalogPayloadIndex> indexes, byte[][] keys)
+    {
+        if (indexes.IsEmpty)
+        {
+            return;
+        }
+
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)keys.Length);
+        bytes = bytes[IndexCountSize..];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            bytes[0] = indexes[i].Kind;
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes[1..], (ushort)keys[i].Length);
+            keys[i].CopyTo(bytes[IndexSize..]);
+            bytes = bytes[(IndexSize + keys[i].Length)..];
+        }
     }
 
     /// <summary>Writes the end of a collection.</summary>
@@ -158,10 +187,13 @@ public static class CatalogRecordFormat
                 ReadQuantization(field[18], field[19])));
         }
 
-        if (rest.Length != slotBytes)
+        bool hasIndexes = (payload[29] & IndexesFollow) != 0;
+        if (slotBytes < 0 || (hasIndexes ? rest.Length < slotBytes : rest.Length != slotBytes))
         {
             throw Bad($"{slotBytes} bytes of slots expected, {rest.Length} found");
         }
+
+        ImmutableArray<CatalogPayloadIndex> indexes = hasIndexes ? ReadIndexes(rest[slotBytes..]) : [];
 
         CatalogCollection collection = new(
             BinaryPrimitives.ReadInt64LittleEndian(payload),
@@ -171,8 +203,11 @@ public static class CatalogRecordFormat
             BinaryPrimitives.ReadInt32LittleEndian(payload[24..]),
             (LogDurability)payload[28],
             fields.MoveToImmutable(),
-            ReadSlots(rest, payload[29], slotCount),
-            ReadCompression(payload[42], BinaryPrimitives.ReadInt32LittleEndian(payload[44..])));
+            ReadSlots(rest[..slotBytes], (byte)(payload[29] & ~IndexesFollow), slotCount),
+            ReadCompression(payload[42], BinaryPrimitives.ReadInt32LittleEndian(payload[44..])))
+        {
+            PayloadIndexes = indexes,
+        };
         return Fault(collection, nameLength, longestFieldName) is { } fault ? throw Bad(fault) : collection;
     }
 
@@ -222,6 +257,19 @@ public static class CatalogRecordFormat
             }
         }
 
+        if (collection.PayloadIndexes.Length > MaxIndexes)
+        {
+            return $"{collection.PayloadIndexes.Length} payload indexes are too many";
+        }
+
+        foreach (CatalogPayloadIndex index in collection.PayloadIndexes)
+        {
+            if (index.Kind is < 1 or > CatalogPayloadIndex.LastKind || Encoding.UTF8.GetByteCount(index.Key) is < 1 or > ushort.MaxValue)
+            {
+                return $"{index} is out of range, or of a kind of a later version";
+            }
+        }
+
         foreach (ushort segment in collection.Slots)
         {
             if (segment >= collection.Segments)
@@ -247,6 +295,32 @@ public static class CatalogRecordFormat
         (_, RowsInMemory or RowsInFile) when new CatalogQuantization(kind, rows == RowsInFile) is { IsKnown: true } known => known,
         _ => throw Bad($"quantization {kind} with rows {rows} is unknown, as that of a later version may be"),
     };
+
+    private static ImmutableArray<CatalogPayloadIndex> ReadIndexes(ReadOnlySpan<byte> rest)
+    {
+        int count = rest.Length < IndexCountSize ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(rest);
+        if (count == 0)
+        {
+            throw Bad("payload indexes are missing");
+        }
+
+        rest = rest[IndexCountSize..];
+        ImmutableArray<CatalogPayloadIndex>.Builder indexes = ImmutableArray.CreateBuilder<CatalogPayloadIndex>(Math.Min(count, MaxIndexes));
+        for (int i = 0; i < count; i++)
+        {
+            if (rest.Length < IndexSize)
+            {
+                throw Bad($"payload index {i} reaches beyond the end");
+            }
+
+            byte kind = rest[0];
+            int length = BinaryPrimitives.ReadUInt16LittleEndian(rest[1..]);
+            rest = rest[IndexSize..];
+            indexes.Add(new CatalogPayloadIndex(ReadText(ref rest, length), kind));
+        }
+
+        return rest.IsEmpty ? indexes.DrainToImmutable() : throw Bad($"{rest.Length} bytes follow the payload indexes");
+    }
 
     private static string ReadText(ref ReadOnlySpan<byte> rest, int length)
     {

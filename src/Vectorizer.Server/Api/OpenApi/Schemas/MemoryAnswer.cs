@@ -18,6 +18,9 @@ internal sealed record MemoryAnswer
     /// <summary>Payloads as they are kept.</summary>
     public required long PayloadsBytes { get; init; }
 
+    /// <summary>Indexes over payloads, at most.</summary>
+    public required long PayloadIndexesBytes { get; init; }
+
     /// <summary>Writes that wait to be logged or to become visible.</summary>
     public required long LogBuffersBytes { get; init; }
 

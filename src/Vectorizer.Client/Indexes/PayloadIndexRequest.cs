@@ -1,0 +1,3 @@
+namespace Vectorizer.Client.Indexes;
+
+internal sealed record PayloadIndexRequest(PayloadIndexType Type);
