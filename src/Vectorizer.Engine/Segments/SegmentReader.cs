@@ -41,6 +41,9 @@ public sealed unsafe class SegmentReader : IDisposable
         Pin = pin;
     }
 
+    /// <summary>What tells the time of the steps that <see cref="Explain"/> tells of; null, unless set after the opening, for times of zero.</summary>
+    public Func<TimeSpan>? Clock { internal get; set; }
+
     /// <summary>The last write that searches of this reader show.</summary>
     public long Sequence { get; private set; }
 
@@ -132,7 +135,7 @@ public sealed unsafe class SegmentReader : IDisposable
         => Search(field, query, limit, limit, filter, isExact: true, cancellationToken);
 
     /// <summary>What the last search did, and why.</summary>
-    /// <param name="filter">Its filter, or null for none; then the times are not told.</param>
+    /// <param name="filter">Its filter, or null for none; then no times are told.</param>
     public SearchExplanation Explain(FilterExpression? filter)
     {
         if (filter is not null)
@@ -226,6 +229,7 @@ public sealed unsafe class SegmentReader : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_payload);
         _payload = [];
+        Clock = null;
         _filtered?.Free();
         _index.Return(this);
     }

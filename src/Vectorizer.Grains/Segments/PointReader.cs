@@ -19,6 +19,8 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
     /// <summary>Bytes after which an answer ends. A larger message would hold up the searches behind it on its connection.</summary>
     public const int MaxAnswerBytes = 1024 * 1024;
 
+    private static readonly Func<TimeSpan> s_clock = static () => Stopwatch.GetElapsedTime(startingTimestamp: 0);
+
     private static readonly Comparer<byte[]> s_byBytes =
         Comparer<byte[]>.Create(static (x, y) => x.AsSpan().SequenceCompareTo(y));
 
@@ -40,7 +42,13 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
     {
         ReadOnlySpan<float> vector = request.Queries.Row(query, fields[request.Field].Dimension).Span;
         int ef = request.Ef ?? efSearch;
-        long started = request.Explain ? Stopwatch.GetTimestamp() : 0;
+        TimeSpan started = default;
+        if (request.Explain)
+        {
+            reader.Clock = s_clock;
+            started = s_clock();
+        }
+
         ReadOnlySpan<Neighbor> found = (filter, request.Exact) switch
         {
             (null, false) => reader.Search(request.Field, vector, request.Limit, ef, cancellationToken),
@@ -50,7 +58,7 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
         };
 
         ImmutableArray<SearchExplanation> explanations = request.Explain
-            ? [Explanations.Of(reader, filter, Stopwatch.GetElapsedTime(started))]
+            ? [Explanations.Of(reader, filter, s_clock() - started)]
             : [];
 
         // A search that was cancelled returns what it had found until then, which is no answer.

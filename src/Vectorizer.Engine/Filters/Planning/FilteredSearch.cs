@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Segments;
@@ -44,6 +43,8 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
     private TimeSpan _selectTime;
     private TimeSpan _searchTime;
 
+    private TimeSpan Now => reader.Clock?.Invoke() ?? TimeSpan.Zero;
+
     /// <summary>Whether an ordinal is among the matches of the last search. False for all where it did not need to know them.</summary>
     public bool IsMatch(int ordinal) => _isResolved && _matches.Contains(ordinal);
 
@@ -78,7 +79,7 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
         _isResolved = false;
         _matchCount = null;
         _selectTime = _searchTime = TimeSpan.Zero;
-        long started = Stopwatch.GetTimestamp();
+        TimeSpan started = Now;
 
         // 1. Points that are stored from here on are none that the reader sees.
         _matches.Reset(index.Points.Count);
@@ -98,12 +99,12 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
 
         _matchCount = _left is null ? _estimate : _matches.Cardinality;
         _isResolved = true;
-        _selectTime = Stopwatch.GetElapsedTime(started) - _searchTime;
+        _selectTime = Now - started - _searchTime;
 
         // 3.
-        started = Stopwatch.GetTimestamp();
+        started = Now;
         CandidatePool found = SearchMatches(field, query, limit, ef, isExact, cancellationToken);
-        _searchTime += Stopwatch.GetElapsedTime(started);
+        _searchTime += Now - started;
         return found;
     }
 
@@ -166,7 +167,7 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
     }
 
     private CandidatePool? TryWalkWithPredicate(
-        VectorIndex field, float* query, int limit, int ef, long started, CancellationToken cancellationToken)
+        VectorIndex field, float* query, int limit, int ef, TimeSpan started, CancellationToken cancellationToken)
     {
         int set = _estimate;
         if (set <= SampledPoints)
@@ -183,14 +184,14 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
             return null;
         }
 
-        _selectTime = Stopwatch.GetElapsedTime(started);
+        _selectTime = Now - started;
         scratch.Effort.MostChecked = scratch.Effort.Checked + mostChecked;
         scratch.Effort.MostScored = index.PointCount;
         CheckedPoints accepted = new(reader, _left!, _answer == IndexAnswer.None ? null : _matches, cancellationToken);
         field.SearchAccepted(query, ef, limit, accepted, scratch, cancellationToken);
         bool isExceeded = scratch.Effort.IsExceeded;
         scratch.Effort.Lift();
-        _searchTime = Stopwatch.GetElapsedTime(started) - _selectTime;
+        _searchTime = Now - started - _selectTime;
         _strategy = SearchStrategy.PredicateWalk;
         CandidatePool found = field.Found(scratch);
         return (!isExceeded && found.Count >= limit) || cancellationToken.IsCancellationRequested ? found : null;

@@ -22,11 +22,10 @@ public sealed class FilteredSearchTests(ITestOutputHelper output)
     private const int Deleted = 600;
     private const int QueriesOfACase = 12;
     private const int Limit = 10;
-    private const int Ef = 20;
+    private const int Ef = 40;
 
-    // What a filter may cost: two steps of hundreds of results, over which recalls of 120 and 1,000 results vary. Over forty seeds the
-    // least difference was not below −0.02.
-    private const double MostRecallLost = 0.06;
+    // Over all filters of a case together, some 1,500 results: a tenth part of them says little by itself.
+    private const double MostRecallLost = 0.05;
 
     private static readonly PayloadPath s_rank = PayloadPath.Parse("rank");
     private static readonly PayloadPath s_cluster = PayloadPath.Parse("cluster");
@@ -64,13 +63,16 @@ public sealed class FilteredSearchTests(ITestOutputHelper output)
         using SegmentReader reader = index.OpenReader();
         double plain = Recall(reader, centres, filter: null, random, out _);
         HashSet<SearchStrategy> strategies = [];
+        List<double> recalls = [];
         foreach ((string name, FilterExpression filter) in Filters(random))
         {
             double recall = Recall(reader, centres, filter, random, out HashSet<SearchStrategy> used);
             strategies.UnionWith(used);
             output.WriteLine($"{name}: recall {recall:0.000}, without a filter {plain:0.000}; {string.Join(", ", used)}");
-            Assert.InRange(recall, plain - MostRecallLost, 1);
+            recalls.Add(recall);
         }
+
+        Assert.InRange(recalls.Average(), plain - MostRecallLost, 1);
 
         Assert.Contains(SearchStrategy.MatchScan, strategies);
         Assert.Contains(indexed ? SearchStrategy.MatchWalk : SearchStrategy.PredicateWalk, strategies);
