@@ -23,11 +23,12 @@ internal sealed class QueryParser
     private const int ScoreThreshold = 7;
     private const int WithPayload = 8;
     private const int WithVector = 9;
+    private const int Explain = 10;
 
     private static readonly MemberNames s_batch = new("queries");
     private static readonly MemberNames s_vectorForms = new("base64");
     private static readonly MemberNames s_query = new(
-        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector");
+        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector", "explain");
 
     private readonly ImmutableArray<VectorField> _fields;
     private readonly float[] _floats;
@@ -159,6 +160,7 @@ internal sealed class QueryParser
         bool? withPayload = true;
         bool? withVector = false;
         bool base64 = false;
+        bool? explain = false;
         while (json.NextMember(ref scope, out int member))
         {
             switch (member)
@@ -192,6 +194,9 @@ internal sealed class QueryParser
                 case WithPayload:
                     withPayload = json.ReadBoolean();
                     break;
+                case Explain:
+                    explain = json.ReadBoolean();
+                    break;
                 case WithVector:
                     withVector = ReadWithVector(ref json, out base64);
                     break;
@@ -221,6 +226,7 @@ internal sealed class QueryParser
             Ef = ef,
             Exact = exact ?? false,
             ScoreThreshold = threshold,
+            Explain = explain ?? false,
             VectorsAsBase64 = base64,
             Parts = (withPayload == true ? PointParts.Payload : 0) | (withVector == true ? PointParts.Vectors : 0),
         });

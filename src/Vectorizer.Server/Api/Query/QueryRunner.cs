@@ -160,6 +160,7 @@ internal sealed class QueryRunner(VectorizerClient client)
             Offset = byId ? 0 : query.Offset,
             Ef = query.Ef,
             Exact = query.Exact,
+            Explain = query.Explain,
             Parts = query.Parts,
         };
     }
