@@ -1,7 +1,7 @@
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Segments;
-using Engine = Vectorizer.Engine.Filters.Planning;
+using Planning = Vectorizer.Engine.Filters.Planning;
 
 namespace Vectorizer.Grains.Search;
 
@@ -14,7 +14,7 @@ internal static class Explanations
     /// <param name="time">What the whole search took.</param>
     public static SearchExplanation Of(SegmentReader reader, FilterExpression? filter, TimeSpan time)
     {
-        Engine.SearchExplanation told = reader.Explain(filter);
+        Planning.SearchExplanation told = reader.Explain(filter);
         return new SearchExplanation(
             Of(told.Strategy),
             told.Estimate,
@@ -28,15 +28,15 @@ internal static class Explanations
             filter is null ? time : told.SearchTime);
     }
 
-    private static SearchStrategy Of(Engine.SearchStrategy strategy) => strategy switch
+    private static SearchStrategy Of(Planning.SearchStrategy strategy) => strategy switch
     {
-        Engine.SearchStrategy.Scan => SearchStrategy.Scan,
-        Engine.SearchStrategy.Walk => SearchStrategy.Walk,
-        Engine.SearchStrategy.NoMatches => SearchStrategy.NoMatches,
-        Engine.SearchStrategy.MatchScan => SearchStrategy.MatchScan,
-        Engine.SearchStrategy.MatchWalk => SearchStrategy.MatchWalk,
-        Engine.SearchStrategy.PredicateWalk => SearchStrategy.PredicateWalk,
-        Engine.SearchStrategy.WalkAndScan => SearchStrategy.WalkAndScan,
+        Planning.SearchStrategy.Scan => SearchStrategy.Scan,
+        Planning.SearchStrategy.Walk => SearchStrategy.Walk,
+        Planning.SearchStrategy.NoMatches => SearchStrategy.NoMatches,
+        Planning.SearchStrategy.MatchScan => SearchStrategy.MatchScan,
+        Planning.SearchStrategy.MatchWalk => SearchStrategy.MatchWalk,
+        Planning.SearchStrategy.PredicateWalk => SearchStrategy.PredicateWalk,
+        Planning.SearchStrategy.WalkAndScan => SearchStrategy.WalkAndScan,
         _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "unknown strategy"),
     };
 }

@@ -17,12 +17,12 @@ namespace Vectorizer.Engine.Tests.Filters.Planning;
 public sealed class FilteredSearchTests(ITestOutputHelper output)
 {
     private const int Dimension = 24;
-    private const int Points = 6_000;
+    private const int Points = 4_000;
     private const int Clusters = 10;
-    private const int Deleted = 600;
+    private const int Deleted = 400;
     private const int QueriesOfACase = 12;
     private const int Limit = 10;
-    private const int Ef = 40;
+    private const int Ef = 30;
 
     // Over all filters of a case together, some 1,500 results: a tenth part of them says little by itself.
     private const double MostRecallLost = 0.05;
@@ -51,7 +51,7 @@ public sealed class FilteredSearchTests(ITestOutputHelper output)
         float[][] centres = [.. Enumerable.Range(0, Clusters).Select(_ => Vector(random, 2))];
         QuantizationParameters? quantization = kind is { } known ? new QuantizationParameters(known, onDisk) : null;
         using SegmentIndex index = new(
-            [new VectorFieldSchema(Dimension, metric, new HnswParameters(12, 80), quantization)],
+            [new VectorFieldSchema(Dimension, metric, new HnswParameters(12, 50), quantization)],
             rowFiles: (_, schema) => new MemoryRowFile(schema.Dimension));
         if (indexed)
         {
@@ -113,7 +113,7 @@ public sealed class FilteredSearchTests(ITestOutputHelper output)
         Random random = Seeded();
         float[][] centres = [.. Enumerable.Range(0, Clusters).Select(_ => Vector(random, 2))];
         using SegmentIndex index = new(
-            [new VectorFieldSchema(Dimension, Metric.Cosine, new HnswParameters(12, 80), new QuantizationParameters(QuantizationKind.Binary))]);
+            [new VectorFieldSchema(Dimension, Metric.Cosine, new HnswParameters(12, 50), new QuantizationParameters(QuantizationKind.Binary))]);
         Fill(index, centres, random);
         using SegmentReader reader = index.OpenReader();
         foreach ((_, FilterExpression filter) in Filters(random))
