@@ -30,6 +30,9 @@ internal sealed class ClientInstruments(Meter meter)
     /// <summary>Tag of <see cref="Wrote"/> for points deleted.</summary>
     public static KeyValuePair<string, object?> Delete { get; } = new("op", "delete");
 
+    /// <summary>Tag of <see cref="Wrote"/> for points that got other payloads.</summary>
+    public static KeyValuePair<string, object?> Revise { get; } = new("op", "payload");
+
     /// <summary>A search was answered.</summary>
     /// <param name="collection">Name of the collection.</param>
     /// <param name="exact">Whether every point was compared.</param>
@@ -42,7 +45,7 @@ internal sealed class ClientInstruments(Meter meter)
             s_total);
 
     /// <summary>A write was acknowledged, in all segments that it touches.</summary>
-    /// <param name="operation"><see cref="Upsert"/> or <see cref="Delete"/>.</param>
+    /// <param name="operation"><see cref="Upsert"/>, <see cref="Delete"/> or <see cref="Revise"/>.</param>
     /// <param name="durability">How far it got.</param>
     /// <param name="startedAt">Timestamp of <see cref="Stopwatch"/> at which it began.</param>
     public void Wrote(KeyValuePair<string, object?> operation, Durability durability, long startedAt)

@@ -4,6 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Listing;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
@@ -213,6 +216,47 @@ public sealed class VectorizerClient
             cancellationToken);
     }
 
+    /// <summary>Deletes the points that match a filter, in batches: an error leaves those deleted that were met before.</summary>
+    /// <inheritdoc cref="UpsertAsync" path="/exception"/>
+    public Task<CollectionWriteResult> DeleteAsync(
+        string collection, Filter filter, WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return WithRecordAsync(
+            collection,
+            record => _writes.DeleteAsync(record, filter, options ?? new WriteOptions(_options.WriteTimeout), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Gives points other payloads; their vectors stay. Ids that do not exist are not an error. Counted are the points whose payload
+    /// is another one afterwards.
+    /// </summary>
+    /// <inheritdoc cref="UpsertAsync" path="/exception"/>
+    public Task<CollectionWriteResult> ChangePayloadsAsync(
+        string collection, ByteStrings ids, PayloadChange change, WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return WithRecordAsync(
+            collection,
+            record => _writes.ChangePayloadsAsync(
+                record, ids, change, options ?? new WriteOptions(_options.WriteTimeout), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Gives the points that match a filter other payloads, in batches: an error leaves those changed that were met before.</summary>
+    /// <inheritdoc cref="UpsertAsync" path="/exception"/>
+    public Task<CollectionWriteResult> ChangePayloadsAsync(
+        string collection, Filter filter, PayloadChange change, WriteOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return WithRecordAsync(
+            collection,
+            record => _writes.ChangePayloadsAsync(
+                record, filter, change, options ?? new WriteOptions(_options.WriteTimeout), cancellationToken),
+            cancellationToken);
+    }
+
     /// <summary>The points with these ids, in the order of the ids; those that do not exist are left out.</summary>
     /// <exception cref="VectorizerException">
     /// <c>collection_not_found</c>, <c>invalid_argument</c>, <c>overloaded</c>, <c>deadline_exceeded</c>, <c>segment_unavailable</c>.
@@ -248,8 +292,45 @@ public sealed class VectorizerClient
         CancellationToken cancellationToken = default)
         => WithRecordAsync(
             collection,
-            record => _reads.ListAsync(record, cursor, limit, parts, ReadOptions(timeout), cancellationToken),
+            record => _reads.ListAsync(
+                record, new ScrollRequest(null, limit, parts, timeout ?? _options.ReadTimeout), cursor, cancellationToken),
             cancellationToken);
+
+    /// <summary>
+    /// Points that match a filter, page by page. Points that are not written to meanwhile are all listed, each once; others may or may
+    /// not be.
+    /// </summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public Task<PointListPage> ScrollAsync(string collection, ScrollQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ScrollRequest request = new(
+            query.Filter, query.Limit, query.Parts, query.Timeout ?? _options.ReadTimeout, OrderBy: query.OrderBy);
+        return WithRecordAsync(
+            collection, record => _reads.ListAsync(record, request, query.Cursor, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>How many points match a filter.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="filter">The filter; null for all points.</param>
+    /// <param name="exact">Whether every point is looked at; otherwise the number may be estimated from a sample.</param>
+    /// <param name="timeout">Time allowed; null for <see cref="VectorizerClientOptions.ReadTimeout"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public Task<PointCount> CountAsync(
+        string collection, Filter? filter = null, bool exact = true, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        => WithRecordAsync(
+            collection, record => _reads.CountAsync(record, filter, exact, ReadOptions(timeout), cancellationToken), cancellationToken);
+
+    /// <summary>The values that most points have at a key, the most frequent first.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception"/>
+    public Task<FacetCounts> FacetAsync(string collection, FacetQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        FacetRequest request = new(query.Key, query.Filter, query.Limit, query.Timeout ?? _options.ReadTimeout);
+        return WithRecordAsync(
+            collection, record => _reads.FacetAsync(record, request, query.Exact, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Finds the points nearest to each query vector.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>

@@ -10,7 +10,7 @@ namespace Vectorizer.Engine.Benchmarks.Churn;
 
 /// <summary>
 /// Deletes all points of a segment and stores them again, write by write in random order, while a thread searches and repairs
-/// take turns with the writes, as in a silo. Then compares recall and memory with a fresh build of the same rows.
+/// take turns with the writes, as in a silo; or gives all of them another payload. Then compares recall and memory with a fresh build of the same rows.
 /// </summary>
 internal sealed class ChurnBenchmark(DataSet data, ChurnOptions options)
 {
@@ -93,7 +93,7 @@ internal sealed class ChurnBenchmark(DataSet data, ChurnOptions options)
         TimeSpan writes = TimeSpan.Zero;
         foreach (PointMutation[] part in shuffled.Chunk(options.PointsPerWrite))
         {
-            foreach (PointMutation[] write in new[] { [.. part.Select(point => PointMutation.Delete(point.Id))], part })
+            foreach (PointMutation[] write in Writes(part))
             {
                 var watch = Stopwatch.StartNew();
                 Write(index, write);
@@ -111,6 +111,10 @@ internal sealed class ChurnBenchmark(DataSet data, ChurnOptions options)
             + $"the longest {turns.LongestStep.TotalMilliseconds:0.0} ms; most memory {turns.MostBytes / 1e6:0.0} MB; "
             + $"{searches:N0} searches meanwhile, the fewest hits {fewest}");
     }
+
+    private IEnumerable<PointMutation[]> Writes(PointMutation[] points) => options.Revise
+        ? [[.. points.Select(point => PointMutation.Revise(point.Id, point.Payload))]]
+        : [[.. points.Select(point => PointMutation.Delete(point.Id))], points];
 
     private (double Native, double Resident, double[] Recall) Report(string name, SegmentIndex index, long before)
     {

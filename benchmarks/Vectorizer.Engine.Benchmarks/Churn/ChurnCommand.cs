@@ -11,11 +11,12 @@ internal static class ChurnCommand
         var rounds = new Option<int>("--rounds") { Description = "How often everything is deleted and stored again.", DefaultValueFactory = _ => 2 };
         var points = new Option<int>("--points-per-write") { Description = "Points of a write.", DefaultValueFactory = _ => 1_000 };
         var dead = new Option<double>("--dead") { Description = "The part of the living that may be dead before a repair.", DefaultValueFactory = _ => 0.05 };
+        var revise = new Option<bool>("--revise") { Description = "Give every point another payload instead: its vector stays." };
         var m = new Option<int>("--m") { Description = "Links a node chooses on each layer.", DefaultValueFactory = _ => 16 };
         var efConstruction = new Option<int>("--ef-construction") { Description = "Candidates weighed for those links.", DefaultValueFactory = _ => 200 };
         var command = new Command("churn", "Recall and memory after all points were deleted and stored again while searches ran, beside a fresh build.")
         {
-            rows, rounds, points, dead, m, efConstruction,
+            rows, rounds, points, dead, revise, m, efConstruction,
         };
         command.SetAction((parsed, cancellationToken) => ChurnBenchmark.RunAsync(
             new ChurnOptions(
@@ -23,6 +24,7 @@ internal static class ChurnCommand
                 parsed.GetValue(rounds),
                 parsed.GetValue(points),
                 parsed.GetValue(dead),
+                parsed.GetValue(revise),
                 parsed.GetValue(m),
                 parsed.GetValue(efConstruction)),
             cancellationToken));

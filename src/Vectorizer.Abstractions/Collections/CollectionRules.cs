@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
 
@@ -25,9 +26,6 @@ public static class CollectionRules
     public const int MinCompressionThreshold = 64;
     public const int MaxCompressionThreshold = PointRules.MaxPayloadBytes;
     public const int MaxPayloadIndexes = 64;
-
-    /// <summary>Bytes of an index's key in UTF-8.</summary>
-    public const int MaxPayloadIndexKeyBytes = 1_024;
 
     private static readonly SearchValues<char> s_nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -77,17 +75,15 @@ public static class CollectionRules
         CheckQuantization(change.Quantization?.Config, field.Metric, "quantization");
     }
 
-    /// <summary>Checks an index that a collection shall have, all but whether its key is a path.</summary>
+    /// <summary>Checks an index that a collection shall have.</summary>
     /// <exception cref="VectorizerException"><c>invalid_argument</c>, with the argument at fault.</exception>
     public static void Check(PayloadIndexDefinition index, CollectionDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(index.Key, nameof(index));
-        int bytes = System.Text.Encoding.UTF8.GetByteCount(index.Key);
-        if (bytes is < 1 or > MaxPayloadIndexKeyBytes)
+        if (FilterRules.RefuseKey(index.Key) is { } fault)
         {
-            throw VectorizerException.InvalidArgument(
-                "key", $"The key of an index has 1..{MaxPayloadIndexKeyBytes} bytes of UTF-8, not {bytes}.");
+            throw VectorizerException.InvalidArgument("key", $"The key of an index {fault}.");
         }
 
         if (!Enum.IsDefined(index.Type))

@@ -1,5 +1,8 @@
 using Orleans.Concurrency;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Listing;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 
@@ -32,6 +35,27 @@ public interface ISegmentGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Delete"), ResponseTimeout(LongestAnswer)]
     Task<WriteResult> Delete(ByteStrings ids, WriteOptions options);
 
+    /// <summary>
+    /// Deletes the points that match a filter, in batches. Each is judged at one moment meanwhile. An error tells how many had been
+    /// deleted by then; nothing is undone.
+    /// </summary>
+    /// <exception cref="Errors.VectorizerException">As <see cref="Upsert"/>, and <c>deadline_exceeded</c>.</exception>
+    [AlwaysInterleave, Alias("DeleteMatching"), ResponseTimeout(LongestAnswer)]
+    Task<WriteResult> DeleteMatching(Filter filter, WriteOptions options);
+
+    /// <summary>
+    /// Gives points other payloads, all at once or none; their vectors stay. Ids that do not exist are not an error, and a point
+    /// that has the payload already is not stored again; neither is counted.
+    /// </summary>
+    /// <exception cref="Errors.VectorizerException">As <see cref="Upsert"/>, and <c>deadline_exceeded</c>: nothing was stored.</exception>
+    [AlwaysInterleave, Alias("ChangePayloads"), ResponseTimeout(LongestAnswer)]
+    Task<WriteResult> ChangePayloads(ByteStrings ids, PayloadChange change, WriteOptions options);
+
+    /// <summary>Gives the points that match a filter other payloads, in batches as <see cref="DeleteMatching"/>.</summary>
+    /// <exception cref="Errors.VectorizerException">As <see cref="DeleteMatching"/>.</exception>
+    [AlwaysInterleave, Alias("ChangeMatchingPayloads"), ResponseTimeout(LongestAnswer)]
+    Task<WriteResult> ChangeMatchingPayloads(Filter filter, PayloadChange change, WriteOptions options);
+
     /// <summary>Finds the nearest points.</summary>
     /// <exception cref="Errors.VectorizerException">
     /// <c>invalid_argument</c>, <c>collection_not_found</c>, <c>overloaded</c>, <c>deadline_exceeded</c>.
@@ -54,6 +78,25 @@ public interface ISegmentGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("List"), ResponseTimeout(LongestAnswer)]
     Task<PointPage> List(
         ByteStrings? after, int limit, PointParts parts, ReadOptions options, CancellationToken cancellationToken);
+
+    /// <summary>A page of points that match a filter, in list order or in that of a value of their payloads.</summary>
+    /// <exception cref="Errors.VectorizerException">As <see cref="Search"/>.</exception>
+    [AlwaysInterleave, Alias("Scroll"), ResponseTimeout(LongestAnswer)]
+    Task<ScrollPage> Scroll(ScrollRequest request, CancellationToken cancellationToken);
+
+    /// <summary>How many points match a filter; null for all.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="exact">Whether every point is to be looked at.</param>
+    /// <param name="options">Time allowed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Errors.VectorizerException">As <see cref="Search"/>.</exception>
+    [AlwaysInterleave, Alias("Count"), ResponseTimeout(LongestAnswer)]
+    Task<PointCount> Count(Filter? filter, bool exact, ReadOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Which values points have at a key, and how many have each.</summary>
+    /// <exception cref="Errors.VectorizerException">As <see cref="Search"/>.</exception>
+    [AlwaysInterleave, Alias("Facet"), ResponseTimeout(LongestAnswer)]
+    Task<FacetCounts> Facet(FacetRequest request, CancellationToken cancellationToken);
 
     /// <summary>What the segment holds and in which state it is.</summary>
     [AlwaysInterleave, Alias("Status")]

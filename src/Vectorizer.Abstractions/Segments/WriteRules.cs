@@ -7,6 +7,27 @@ namespace Vectorizer.Abstractions.Segments;
 /// <summary>What the options of a write may be. Callers check early, segments check again.</summary>
 public static class WriteRules
 {
+    /// <summary>Refuses conditions on sequences, for writes that find their points' sequences out themselves.</summary>
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>.</exception>
+    public static void CheckNoConditions(WriteOptions options)
+    {
+        if (!options.IfSequences.IsDefaultOrEmpty)
+        {
+            throw VectorizerException.InvalidArgument("if_sequence", "A change of payloads has no conditions on sequences.");
+        }
+    }
+
+    /// <summary>Refuses an idempotency key, for writes that meet other points each time.</summary>
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>.</exception>
+    public static void CheckNoKey(WriteOptions options)
+    {
+        if (options.IdempotencyKey is not null)
+        {
+            throw VectorizerException.InvalidArgument(
+                "idempotency_key", "A write by filter takes no idempotency key: repeating it meets the points that match by then.");
+        }
+    }
+
     /// <summary>Checks the options of a write of <paramref name="points"/> points.</summary>
     /// <exception cref="VectorizerException"><c>invalid_argument</c>, with the argument at fault.</exception>
     public static void Check(WriteOptions options, int points)

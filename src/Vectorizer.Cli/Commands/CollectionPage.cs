@@ -33,7 +33,7 @@ internal static class CollectionPage
                 "memory",
                 $"{Amounts.Bytes(memory.TotalBytes)} (vectors {Amounts.Bytes(memory.VectorsBytes)}, "
                 + $"codes {Amounts.Bytes(memory.CodesBytes)}, links {Amounts.Bytes(memory.LinksBytes)}, points {Amounts.Bytes(memory.PointsBytes)}, "
-                + $"payloads {Amounts.Bytes(memory.PayloadsBytes)}, log buffers {Amounts.Bytes(memory.LogBuffersBytes)})");
+                + $"payloads {Amounts.Bytes(memory.PayloadsBytes)}, payload indexes {Amounts.Bytes(memory.PayloadIndexesBytes)}, log buffers {Amounts.Bytes(memory.LogBuffersBytes)})");
             if (memory.RowFilesBytes > 0)
             {
                 facts.Add("vectors on disk", Amounts.Bytes(memory.RowFilesBytes));

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Text;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
 
@@ -69,6 +71,95 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
             cancellationToken);
     }
 
+    public Task<CollectionWriteResult> ChangePayloadsAsync(
+        CollectionRecord record, ByteStrings ids, PayloadChange change, WriteOptions options, CancellationToken cancellationToken)
+    {
+        PayloadRules.Check(change);
+        PointRules.CheckIds(ids);
+        Check(options, ids.Count);
+        WriteRules.CheckNoConditions(options);
+        return WriteAsync(
+            record,
+            ids,
+            index => PointBatchBuilder.BytesOf(ids[index].Length, 0, 0),
+            (segment, part, partOptions) => segment.ChangePayloads(Ids.Select(ids, part.Span), change, partOptions),
+            ClientInstruments.Revise,
+            options,
+            cancellationToken);
+    }
+
+    public Task<CollectionWriteResult> ChangePayloadsAsync(
+        CollectionRecord record, Filter filter, PayloadChange change, WriteOptions options, CancellationToken cancellationToken)
+    {
+        PayloadRules.Check(change);
+        return WriteMatchingAsync(
+            record,
+            filter,
+            (segment, segmentOptions) => segment.ChangeMatchingPayloads(filter, change, segmentOptions),
+            ClientInstruments.Revise,
+            options,
+            cancellationToken);
+    }
+
+    public Task<CollectionWriteResult> DeleteAsync(
+        CollectionRecord record, Filter filter, WriteOptions options, CancellationToken cancellationToken)
+        => WriteMatchingAsync(
+            record,
+            filter,
+            (segment, segmentOptions) => segment.DeleteMatching(filter, segmentOptions),
+            ClientInstruments.Delete,
+            options,
+            cancellationToken);
+
+    private async Task<CollectionWriteResult> WriteMatchingAsync(
+        CollectionRecord record,
+        Filter filter,
+        Func<ISegmentGrain, WriteOptions, Task<WriteResult>> send,
+        KeyValuePair<string, object?> operation,
+        WriteOptions options,
+        CancellationToken cancellationToken)
+    {
+        FilterRules.Check(filter, record.Definition.Fields);
+        Check(options, points: 0);
+        WriteRules.CheckNoConditions(options);
+        WriteRules.CheckNoKey(options);
+        long startedAt = timeProvider.GetTimestamp();
+        long measuredFrom = Stopwatch.GetTimestamp();
+        List<Task<SegmentOutcome>> writes = [];
+        for (int number = 0; number < record.Definition.Segments; number++)
+        {
+            writes.Add(WriteSegmentAsync(number));
+            if (!parallel)
+            {
+                await writes[^1];
+            }
+        }
+
+        return Complete([.. await Task.WhenAll(writes)], operation, measuredFrom);
+
+        async Task<SegmentOutcome> WriteSegmentAsync(int number)
+        {
+            ISegmentGrain segment = grains.GetGrain<ISegmentGrain>(new SegmentKey(record.Id, number).ToString());
+            TimeSpan left = options.Timeout - timeProvider.GetElapsedTime(startedAt);
+            SegmentOutcome outcome = new(number, 0, null, 0, 0, 0, null);
+            if (left <= TimeSpan.Zero)
+            {
+                return outcome with { Error = TimeIsUp(options.Timeout) };
+            }
+
+            try
+            {
+                WriteResult result = await CallFailures.TranslateWriteAsync(
+                    send(segment, options with { Timeout = left }), cancellationToken);
+                return outcome with { Sequence = result.Sequence, Durability = result.Durability, Affected = result.Affected };
+            }
+            catch (VectorizerException e)
+            {
+                return outcome with { Error = e };
+            }
+        }
+    }
+
     private async Task<CollectionWriteResult> WriteAsync(
         CollectionRecord record,
         ByteStrings ids,
@@ -90,22 +181,7 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
             }
         }
 
-        ImmutableArray<SegmentOutcome> outcomes = [.. await Task.WhenAll(writes)];
-
-        // An outdated record concerns the write as a whole: it is routed again.
-        SegmentOutcome? outdated = outcomes.FirstOrDefault(
-            outcome => outcome.Error?.Code is VectorizerError.CollectionNotFound or VectorizerError.StaleRecord);
-        if (outdated is not null)
-        {
-            throw outdated.Error!;
-        }
-
-        if (outcomes.Length > 0 && outcomes.All(static outcome => outcome is { Error: null, Durability: not null }))
-        {
-            instruments.Wrote(operation, outcomes.Min(static outcome => outcome.Durability!.Value), measuredFrom);
-        }
-
-        return new CollectionWriteResult(outcomes);
+        return Complete([.. await Task.WhenAll(writes)], operation, measuredFrom);
 
         async Task<SegmentOutcome> WriteSegmentAsync(CollectionRecord record, int number, int[] indexes)
         {
@@ -140,6 +216,25 @@ internal sealed class SegmentWrites(IGrainFactory grains, TimeProvider timeProvi
 
             return outcome;
         }
+    }
+
+    private CollectionWriteResult Complete(
+        ImmutableArray<SegmentOutcome> outcomes, KeyValuePair<string, object?> operation, long measuredFrom)
+    {
+        // An outdated record concerns the write as a whole: it is routed again.
+        SegmentOutcome? outdated = outcomes.FirstOrDefault(
+            outcome => outcome.Error?.Code is VectorizerError.CollectionNotFound or VectorizerError.StaleRecord);
+        if (outdated is not null)
+        {
+            throw outdated.Error!;
+        }
+
+        if (outcomes.Length > 0 && outcomes.All(static outcome => outcome is { Error: null, Durability: not null }))
+        {
+            instruments.Wrote(operation, outcomes.Min(static outcome => outcome.Durability!.Value), measuredFrom);
+        }
+
+        return new CollectionWriteResult(outcomes);
     }
 
     private static void Check(WriteOptions options, int points)

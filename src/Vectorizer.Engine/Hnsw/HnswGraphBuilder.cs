@@ -23,11 +23,15 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
     /// <param name="scratch">Memory of the calling thread.</param>
     public static void Link(HnswGraph graph, TNodes nodes, int ordinal, int efConstruction, WalkScratch scratch)
     {
-        while (!TryLink(graph, nodes, ordinal, efConstruction, scratch))
+        while (!TryLink(graph, nodes, ordinal, lowest: 0, efConstruction, scratch))
         {
             // Another thread's node has become the entry meanwhile.
         }
     }
+
+    /// <summary>Links a node on the layers above 0, where it has its links already. Parameters as for <see cref="Link"/>.</summary>
+    public static void LinkAbove(HnswGraph graph, TNodes nodes, int ordinal, int efConstruction, WalkScratch scratch)
+        => TryLink(graph, nodes, ordinal, lowest: 1, efConstruction, scratch);
 
     /// <summary>Makes a near node link to one that no other links to, if any can.</summary>
     /// <param name="graph">The graph.</param>
@@ -51,7 +55,8 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
         return false;
     }
 
-    private static bool TryLink(HnswGraph graph, TNodes nodes, int ordinal, int efConstruction, WalkScratch scratch)
+    private static bool TryLink(
+        HnswGraph graph, TNodes nodes, int ordinal, int lowest, int efConstruction, WalkScratch scratch)
     {
         if (!graph.TryGetEntry(out int entry, out int entryLevel))
         {
@@ -60,26 +65,28 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
 
         int level = graph.Level(ordinal);
         int top = Math.Min(level, entryLevel);
-        FindNeighbors(graph, nodes, ordinal, entry, entryLevel, top, efConstruction, scratch);
-        if (scratch.Chosen(0).IsEmpty)
+        FindNeighbors(graph, nodes, ordinal, entry, entryLevel, top, lowest, efConstruction, scratch);
+        if (lowest == 0 && scratch.Chosen(0).IsEmpty)
         {
             // No walk comes to a node that stays: this one is the first of those to come.
             return graph.TryReplaceEntry(entry, ordinal);
         }
 
-        for (int layer = 0; layer <= top; layer++)
+        for (int layer = lowest; layer <= top; layer++)
         {
             WriteLinks(graph.Links(ordinal, layer), scratch.Chosen(layer));
         }
 
-        graph.AfterLinksChange(ordinal);
-
-        foreach (Neighbor neighbor in scratch.Chosen(0))
+        if (lowest == 0)
         {
-            Interlocked.Increment(ref graph.InDegree(neighbor.Ordinal));
+            graph.AfterLinksChange(ordinal);
+            foreach (Neighbor neighbor in scratch.Chosen(0))
+            {
+                Interlocked.Increment(ref graph.InDegree(neighbor.Ordinal));
+            }
         }
 
-        for (int layer = 0; layer <= top; layer++)
+        for (int layer = lowest; layer <= top; layer++)
         {
             foreach (Neighbor neighbor in scratch.Chosen(layer))
             {
@@ -87,7 +94,7 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
             }
         }
 
-        if (Volatile.Read(ref graph.InDegree(ordinal)) == 0)
+        if (lowest == 0 && Volatile.Read(ref graph.InDegree(ordinal)) == 0)
         {
             // Every neighbour had better ones: the nearest must make room, or no walk would come here.
             TryGiveWayIn(graph, nodes, ordinal, scratch.Chosen(0), scratch);
@@ -108,13 +115,19 @@ internal static unsafe class HnswGraphBuilder<TNodes, TScorer>
         int entry,
         int entryLevel,
         int top,
+        int lowest,
         int efConstruction,
         WalkScratch scratch)
     {
+        if (top < lowest)
+        {
+            return;
+        }
+
         TScorer scorer = nodes.ScorerOf(ordinal, scratch);
         Neighbor nearest = new(scorer.Distance(graph.Code(entry)), entry);
         nearest = HnswWalk<TScorer>.Descend(graph, scorer, nearest, entryLevel, top + 1);
-        for (int layer = top; layer >= 0; layer--)
+        for (int layer = top; layer >= lowest; layer--)
         {
             scratch.Pool.Reset(efConstruction);
             scratch.Visited.Reset(graph.Count);

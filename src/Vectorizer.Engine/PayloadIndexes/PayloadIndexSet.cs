@@ -38,9 +38,9 @@ internal sealed class PayloadIndexSet(PointTable points)
     public long Bytes => Parts.Sum(static part => part.Index.Bytes);
 
     /// <summary>What each holds.</summary>
-    public ImmutableArray<PayloadIndexStatus> Status =>
+    public ImmutableArray<PayloadIndexContents> Contents =>
     [
-        .. Parts.Select(part => new PayloadIndexStatus(
+        .. Parts.Select(part => new PayloadIndexContents(
             part.Index.Schema, part.IsReady, part.Progress, part.Index.Present.Count, part.Index.ValueCount, part.Index.Bytes)),
     ];
 

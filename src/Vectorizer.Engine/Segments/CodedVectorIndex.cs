@@ -120,6 +120,20 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
         }
     }
 
+    protected override void LinkAbove(int ordinal, WalkScratch scratch)
+    {
+        if (TCodec.LinksByRows)
+        {
+            HnswGraphBuilder<RowNodes<TDistance, TCodec, TScorer>, TScorer>.LinkAbove(
+                Graph, NodesByRows, ordinal, Schema.Hnsw.EfConstruction, scratch);
+        }
+        else
+        {
+            HnswGraphBuilder<CodeNodes<TCodec, TScorer>, TScorer>.LinkAbove(
+                Graph, NodesByCodes, ordinal, Schema.Hnsw.EfConstruction, scratch);
+        }
+    }
+
     protected override void Repair(int ordinal, OrdinalSet going, List<BackLink> backLinks, WalkScratch scratch)
     {
         if (TCodec.LinksByRows)

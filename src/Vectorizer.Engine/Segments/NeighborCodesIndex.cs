@@ -136,6 +136,10 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
         => HnswGraphBuilder<CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>, RowScorer<TDistance>>.Link(
             Graph, Nodes, ordinal, Schema.Hnsw.EfConstruction, scratch);
 
+    protected override void LinkAbove(int ordinal, WalkScratch scratch)
+        => HnswGraphBuilder<CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>, RowScorer<TDistance>>.LinkAbove(
+            Graph, Nodes, ordinal, Schema.Hnsw.EfConstruction, scratch);
+
     protected override void Repair(int ordinal, OrdinalSet going, List<BackLink> backLinks, WalkScratch scratch)
         => HnswGraphRepair<CodeNodes<RowCodec<TDistance>, RowScorer<TDistance>>, RowScorer<TDistance>>.Repair(
             Graph, Nodes, ordinal, going, Schema.Hnsw.EfConstruction, backLinks, scratch);

@@ -90,11 +90,14 @@ internal sealed unsafe class PointTable(int fieldCount, PayloadCompression? comp
     /// <summary>
     /// Adds a point, visible from <paramref name="born"/> on, at a free ordinal or else the next one. There must be room for it.
     /// </summary>
-    public int Add(long born, in PointMutation point)
+    /// <param name="born">The write that stores it.</param>
+    /// <param name="fields">One bit per vector field that it has.</param>
+    /// <param name="point">Its id and payload.</param>
+    public int Add(long born, ulong fields, in PointMutation point)
     {
         ReadOnlySpan<byte> payload = point.Payload.Span;
         int most = _headerBytes + point.Id.Length + payload.Length;
-        byte* blob = AddBlob(point.Fields, point.Id.Span, payload.Length);
+        byte* blob = AddBlob(fields, point.Id.Span, payload.Length);
         Span<byte> place = new(blob + most - payload.Length, payload.Length);
         int stored = payload.Length >= _compressFromBytes ? CompressedPayload.TryWrite(payload, place) : 0;
         bool isCompressed = stored > 0;

@@ -98,7 +98,7 @@ public sealed class SegmentCompaction : IDisposable
             throw;
         }
 
-        foreach (PayloadIndexStatus payloadIndex in source.PayloadIndexStatus)
+        foreach (PayloadIndexContents payloadIndex in source.PayloadIndexContents)
         {
             _target.AttachPayloadIndex(payloadIndex.Schema);
         }
@@ -243,7 +243,7 @@ public sealed class SegmentCompaction : IDisposable
             ulong fields = target.Points.Fields(ordinal);
             for (int field = 0; field < target.Indexes.Length; field++)
             {
-                if (target.Indexes[field].AddCopy(_source.Indexes[field], origin, (fields >> field & 1) != 0))
+                if (target.Indexes[field].AddCopy(ordinal, _source.Indexes[field], origin, (fields >> field & 1) != 0))
                 {
                     _unlinked.Add((field, ordinal));
                 }

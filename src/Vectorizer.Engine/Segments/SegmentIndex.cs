@@ -26,8 +26,11 @@ public sealed class SegmentIndex : IDisposable
     private readonly PointIdMap _ids;
     private readonly VectorIndex[] _fields;
     private readonly ConcurrentQueue<SegmentReader> _idleReaders = [];
-    private readonly List<(int Field, int Ordinal)> _unlinked = [];
     private readonly List<int> _stored = [];
+
+    // Of the group under way: the nodes that are linked by a search, and from which layer on; and the points that need none.
+    private readonly List<(int Field, int Ordinal, int Lowest)> _unlinked = [];
+    private readonly RevisedPoints _revised;
     private readonly Action<long>? _memoryChanged;
 
     // What the writes of the group under way have made of each id: its ordinal, or −1 when it is deleted.
@@ -70,6 +73,7 @@ public sealed class SegmentIndex : IDisposable
         _ids = new PointIdMap(_points);
         PayloadIndexes = new PayloadIndexSet(_points);
         _fields = CreateIndexes(fields, rowFiles);
+        _revised = new RevisedPoints(_fields, _points);
         _reclamation = new OrdinalReclamation(this, _epochs);
         _pendingBySpan = _pending.GetAlternateLookup<ReadOnlySpan<byte>>();
         _memoryChanged = memoryChanged;
@@ -115,7 +119,7 @@ public sealed class SegmentIndex : IDisposable
     }
 
     /// <summary>What each index over payloads holds.</summary>
-    public ImmutableArray<PayloadIndexStatus> PayloadIndexStatus => PayloadIndexes.Status;
+    public ImmutableArray<PayloadIndexContents> PayloadIndexContents => PayloadIndexes.Contents;
 
     internal PointTable Points => _points;
 
@@ -168,6 +172,7 @@ public sealed class SegmentIndex : IDisposable
         // 2. Points and rows, in order. New ordinals are born in the future of every reader.
         _unlinked.Clear();
         _stored.Clear();
+        _revised.Clear();
         _pending.Clear();
         for (int i = 0; i < group.Length; i++)
         {
@@ -176,7 +181,8 @@ public sealed class SegmentIndex : IDisposable
 
         // 3. Links and values of payloads, in parallel: their order does not matter to anyone, visibility comes from the
         // sequence alone. Each index over payloads is one piece, the longest, so they come first.
-        List<(int Field, int Ordinal)> unlinked = _unlinked;
+        _revised.Link(run, _unlinked);
+        List<(int Field, int Ordinal, int Lowest)> unlinked = _unlinked;
         int indexes = PayloadIndexes.Count;
         run(indexes + unlinked.Count, i =>
         {
@@ -186,7 +192,7 @@ public sealed class SegmentIndex : IDisposable
             }
             else
             {
-                _fields[unlinked[i - indexes].Field].Link(unlinked[i - indexes].Ordinal);
+                Link(unlinked[i - indexes]);
             }
         });
 
@@ -447,15 +453,32 @@ public sealed class SegmentIndex : IDisposable
         long blobBytes = 0;
         foreach (SegmentWrite write in group)
         {
-            SegmentGrowth growth = GrowthOf(write.Mutations.Span);
-            more = checked(more + growth.Points);
-            blobBytes += growth.BlobBytes;
+            foreach (ref readonly PointMutation mutation in write.Mutations.Span)
+            {
+                if (!mutation.IsDelete)
+                {
+                    more = checked(more + 1);
+                    blobBytes += _points.BlobBytes(mutation);
+                }
+            }
         }
 
         _points.EnsureCapacity(more, blobBytes);
         foreach (VectorIndex field in _fields)
         {
             field.EnsureCapacity(checked(_points.Count + Math.Max(0, more - _points.FreeCount)));
+        }
+    }
+
+    private void Link((int Field, int Ordinal, int Lowest) node)
+    {
+        if (node.Lowest == 0)
+        {
+            _fields[node.Field].Link(node.Ordinal);
+        }
+        else
+        {
+            _fields[node.Field].LinkAbove(node.Ordinal);
         }
     }
 
@@ -466,8 +489,9 @@ public sealed class SegmentIndex : IDisposable
         for (int i = 0; i < mutations.Length; i++)
         {
             ReadOnlySpan<byte> id = mutations[i].Id.Span;
-            int old = _pendingBySpan.TryGetValue(id, out int pending) ? pending : _ids.Find(id);
-            if (mutations[i].IsDelete && old < 0)
+            bool isOfGroup = _pendingBySpan.TryGetValue(id, out int old);
+            old = isOfGroup ? old : _ids.Find(id);
+            if (old < 0 && mutations[i].Operation != PointOperation.Upsert)
             {
                 continue;
             }
@@ -477,7 +501,12 @@ public sealed class SegmentIndex : IDisposable
                 _points.End(old, write.Sequence);
             }
 
-            _pendingBySpan[id] = mutations[i].IsDelete ? -1 : Store(write.Sequence, mutations[i]);
+            _pendingBySpan[id] = mutations[i].Operation switch
+            {
+                PointOperation.Delete => -1,
+                PointOperation.Revise => Revise(write.Sequence, old, isOfGroup, mutations[i]),
+                _ => Store(write.Sequence, mutations[i]),
+            };
             affected++;
         }
 
@@ -486,7 +515,7 @@ public sealed class SegmentIndex : IDisposable
 
     private int Store(long sequence, in PointMutation point)
     {
-        int ordinal = _points.Add(sequence, point);
+        int ordinal = _points.Add(sequence, point.Fields, point);
         _stored.Add(ordinal);
         ReadOnlySpan<float> values = point.Values.Span;
         for (int field = 0; field < _fields.Length; field++)
@@ -494,7 +523,7 @@ public sealed class SegmentIndex : IDisposable
             int length = (point.Fields >> field & 1) != 0 ? Fields[field].Dimension : 0;
             if (_fields[field].Add(ordinal, values[..length]))
             {
-                _unlinked.Add((field, ordinal));
+                _unlinked.Add((field, ordinal, Lowest: 0));
             }
 
             values = values[length..];
@@ -502,6 +531,38 @@ public sealed class SegmentIndex : IDisposable
 
         System.Diagnostics.Debug.Assert(
             values.IsEmpty && BitOperations.Log2(point.Fields) < _fields.Length, "a mutation is validated before it is applied");
+        return ordinal;
+    }
+
+    /// <summary>Stores a point anew with its vectors and another payload.</summary>
+    /// <param name="sequence">The write.</param>
+    /// <param name="old">The point as it was.</param>
+    /// <param name="isOfGroup">Whether the group under way has stored that.</param>
+    /// <param name="point">Id and payload.</param>
+    private int Revise(long sequence, int old, bool isOfGroup, in PointMutation point)
+    {
+        ulong fields = _points.Fields(old);
+        int ordinal = _points.Add(sequence, fields, point);
+        _stored.Add(ordinal);
+
+        bool hasOriginal = _revised.TryFindOriginal(old, isOfGroup, ordinal, out int original);
+        for (int field = 0; field < _fields.Length; field++)
+        {
+            if (!_fields[field].AddCopy(ordinal, _fields[field], old, (fields >> field & 1) != 0))
+            {
+                continue;
+            }
+
+            if (hasOriginal)
+            {
+                _revised.Add(field, original, ordinal);
+            }
+            else
+            {
+                _unlinked.Add((field, ordinal, Lowest: 0));
+            }
+        }
+
         return ordinal;
     }
 }

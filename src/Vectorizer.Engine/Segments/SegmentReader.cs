@@ -20,6 +20,9 @@ public sealed unsafe class SegmentReader : IDisposable
     internal const int ExactRowsPerCandidate = 10;
     private const nuint QueryAlignment = 64;
 
+    // Of the list at a time, where a filter decides.
+    private const int PointsLookedAt = 256;
+
     private readonly SegmentIndex _index;
     private readonly WalkScratch _scratch = new();
     private readonly List<int> _page = [];
@@ -164,6 +167,76 @@ public sealed unsafe class SegmentReader : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
         => Filtered.Select(filter, matches, cancellationToken);
+
+    /// <summary>Adds the ordinals of all points that match a filter, or of all points, ascending, to a list.</summary>
+    /// <param name="filter">What points have to match; null for nothing.</param>
+    /// <param name="matches">Gets the ordinals of those that this reader's searches show.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void SelectVisible(FilterExpression? filter, List<int> matches, CancellationToken cancellationToken)
+    {
+        if (filter is not null)
+        {
+            Select(filter, matches, cancellationToken);
+            return;
+        }
+
+        int count = _index.Points.Count;
+        for (int ordinal = 0; ordinal < count; ordinal++)
+        {
+            if (Visible.Accepts(ordinal))
+            {
+                matches.Add(ordinal);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Points in list order behind an id that match a filter, judged one after the other as they are now. Otherwise as
+    /// <see cref="List"/>.
+    /// </summary>
+    /// <param name="filter">What they have to match; null for nothing.</param>
+    /// <param name="after">The id behind which the page starts, which need not exist; empty for the first page.</param>
+    /// <param name="limit">Points wanted, at least 1.</param>
+    /// <param name="more">Whether points that match follow behind the page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ReadOnlySpan<int> ListMatching(
+        FilterExpression? filter, ReadOnlySpan<byte> after, int limit, out bool more, CancellationToken cancellationToken)
+    {
+        if (filter is null)
+        {
+            return List(after, limit, out more);
+        }
+
+        _matches.Clear();
+        do
+        {
+            _page.Clear();
+            _index.Ids.List(after, PointsLookedAt, _page);
+            foreach (int ordinal in _page)
+            {
+                if (!Matches(filter, ordinal, cancellationToken))
+                {
+                    continue;
+                }
+
+                if (_matches.Count == limit)
+                {
+                    more = true;
+                    return CollectionsMarshal.AsSpan(_matches);
+                }
+
+                _matches.Add(ordinal);
+            }
+
+            after = _page.Count > 0 ? Id(_page[^1]) : after;
+        }
+        while (_page.Count == PointsLookedAt);
+
+        more = false;
+        return CollectionsMarshal.AsSpan(_matches);
+    }
 
     /// <summary>Whether a point matches a filter.</summary>
     /// <param name="filter">What it has to match.</param>

@@ -177,15 +177,16 @@ internal abstract unsafe class VectorIndex : IDisposable
     }
 
     /// <summary>
-    /// Adds the row of a point of another index of the same schema as the row of the next ordinal, bit for bit; returns
-    /// whether it must be linked. There must be room for it.
+    /// Adds the row of a point of this index, or of another one of the same schema, bit for bit; returns whether it must be
+    /// linked. There must be room for it.
     /// </summary>
-    /// <param name="source">The other index.</param>
+    /// <param name="ordinal">The next one, or one that is free.</param>
+    /// <param name="source">The index of the point.</param>
     /// <param name="sourceOrdinal">The point's ordinal there.</param>
     /// <param name="hasVector">Whether the point has this field.</param>
-    public bool AddCopy(VectorIndex source, int sourceOrdinal, bool hasVector)
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
+    public bool AddCopy(int ordinal, VectorIndex source, int sourceOrdinal, bool hasVector)
     {
-        int ordinal = Graph.Count;
         if (!hasVector)
         {
             return Add(ordinal, []);
@@ -205,6 +206,14 @@ internal abstract unsafe class VectorIndex : IDisposable
     {
         WalkScratch scratch = TakeScratch();
         Link(ordinal, scratch);
+        _linkScratch.Add(scratch);
+    }
+
+    /// <summary>Links an added node on the layers above 0, where it is linked already. Called by several threads at once.</summary>
+    public void LinkAbove(int ordinal)
+    {
+        WalkScratch scratch = TakeScratch();
+        LinkAbove(ordinal, scratch);
         _linkScratch.Add(scratch);
     }
 
@@ -353,6 +362,8 @@ internal abstract unsafe class VectorIndex : IDisposable
     protected abstract void WriteRow(int ordinal, ReadOnlySpan<float> row);
 
     protected abstract void Link(int ordinal, WalkScratch scratch);
+
+    protected abstract void LinkAbove(int ordinal, WalkScratch scratch);
 
     protected abstract void Repair(int ordinal, OrdinalSet going, List<BackLink> backLinks, WalkScratch scratch);
 

@@ -115,8 +115,7 @@ internal sealed partial class CatalogGrain(
         CollectionRecord record = Existing(name);
         CollectionRules.Check(index, record.Definition);
 
-        // Each path in the one way that equal paths share: there are no two indexes of one.
-        index = index with { Key = PayloadIndexSchemas.PathOf(index.Key).ToString() };
+        PayloadIndexSchemas.RequireOneWay(index.Key);
         ImmutableArray<PayloadIndexDefinition> indexes = record.Definition.PayloadIndexes;
         return indexes.Contains(index)
             ? record
@@ -127,12 +126,11 @@ internal sealed partial class CatalogGrain(
     public async Task<CollectionRecord> DropPayloadIndex(string name, string key)
     {
         CollectionRecord record = Existing(name);
-        string path = PayloadIndexSchemas.PathOf(key).ToString();
-        ImmutableArray<PayloadIndexDefinition> rest = record.Definition.PayloadIndexes.RemoveAll(index => index.Key == path);
+        ImmutableArray<PayloadIndexDefinition> rest = record.Definition.PayloadIndexes.RemoveAll(index => index.Key == key);
         return rest.Length < record.Definition.PayloadIndexes.Length
             ? await ChangeAsync(record, record.Definition with { PayloadIndexes = rest })
             : throw new VectorizerException(
-                VectorizerError.PayloadIndexNotFound, $"Collection '{name}' has no index of '{path}' over its payloads.")
+                VectorizerError.PayloadIndexNotFound, $"Collection '{name}' has no index of '{key}' over its payloads.")
             {
                 Argument = "key",
             };

@@ -15,14 +15,16 @@ internal static class PayloadIndexSchemas
     public static PayloadIndexDefinition DefinitionOf(PayloadIndexSchema schema)
         => new(schema.Path.ToString(), TypeOf(schema.Kind));
 
-    /// <summary>The path of an index's key.</summary>
-    /// <exception cref="VectorizerException"><c>invalid_argument</c>: it is none.</exception>
-    public static PayloadPath PathOf(string key) => PayloadPath.TryParse(key, out PayloadPath? path)
-        ? path
-        : throw VectorizerException.InvalidArgument(
-            "key",
-            $"'{key}' is no path into a payload. Names stand between dots, [] behind one leads to all elements of an array, and a name with "
-            + "dots, brackets or quotes in it stands in quotes: a.b[].\"c.d\".");
+    /// <summary>Refuses a key that could be written otherwise: the indexes of a collection are told apart by their keys.</summary>
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>.</exception>
+    public static void RequireOneWay(string key)
+    {
+        string path = PayloadPath.Parse(key).ToString();
+        if (path != key)
+        {
+            throw VectorizerException.InvalidArgument("key", $"The key of an index is written in one way only: {path}.");
+        }
+    }
 
     private static PayloadIndexKind KindOf(PayloadIndexType type) => type switch
     {

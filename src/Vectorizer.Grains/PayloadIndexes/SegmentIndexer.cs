@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Engine.PayloadIndexes;
-using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Segments;
 
 namespace Vectorizer.Grains.PayloadIndexes;
@@ -48,7 +46,7 @@ internal sealed partial class SegmentIndexer(
     {
         get
         {
-            ImmutableArray<Engine.PayloadIndexes.PayloadIndexStatus> present = index.Current.PayloadIndexStatus;
+            ImmutableArray<PayloadIndexContents> present = index.Current.PayloadIndexContents;
             return
             [
                 .. wanted().Select(schema => present.FirstOrDefault(status => status.Schema == schema) is { } status
@@ -92,15 +90,15 @@ internal sealed partial class SegmentIndexer(
 
     private bool IsUnlike(ImmutableArray<PayloadIndexSchema> schemas)
     {
-        ImmutableArray<Engine.PayloadIndexes.PayloadIndexStatus> present = index.Current.PayloadIndexStatus;
+        ImmutableArray<PayloadIndexContents> present = index.Current.PayloadIndexContents;
         return present.Length != schemas.Length
             || !schemas.All(schema => present.Any(status => status.Schema == schema && status.IsReady));
     }
 
     private async Task BuildSafelyAsync()
     {
-        // The caller may hold a lock of its own.
-        await Task.Yield();
+        // Off the turn of the caller, which may be that of a grain.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         ImmutableArray<PayloadIndexSchema> schemas = [];
         try
         {
@@ -133,13 +131,13 @@ internal sealed partial class SegmentIndexer(
     private async Task<int> ChangeAsync(ImmutableArray<PayloadIndexSchema> schemas)
     {
         int changed = 0;
-        foreach (PayloadIndexSchema present in index.Current.PayloadIndexStatus.Select(status => status.Schema).Except(schemas))
+        foreach (PayloadIndexSchema present in index.Current.PayloadIndexContents.Select(status => status.Schema).Except(schemas))
         {
             await writer.DropPayloadIndexAsync(present.Path).ConfigureAwait(false);
             changed++;
         }
 
-        foreach (PayloadIndexSchema missing in schemas.Except(index.Current.PayloadIndexStatus.Select(status => status.Schema)))
+        foreach (PayloadIndexSchema missing in schemas.Except(index.Current.PayloadIndexContents.Select(status => status.Schema)))
         {
             await writer.AttachPayloadIndexAsync(missing).ConfigureAwait(false);
             changed++;

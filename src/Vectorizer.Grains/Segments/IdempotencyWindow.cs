@@ -27,7 +27,8 @@ internal sealed class IdempotencyWindow
             BitConverter.TryWriteBytes(header, mutation.Id.Length);
             BitConverter.TryWriteBytes(header[sizeof(int)..], mutation.Payload.Length);
             BitConverter.TryWriteBytes(header[sizeof(long)..], mutation.Fields);
-            header[^1] = mutation.IsDelete ? (byte)1 : (byte)0;
+            // Snapshots hold fingerprints: the numbers are part of their format.
+            header[^1] = (byte)(mutation.Operation - 1);
             hash.Append(header);
             hash.Append(mutation.Id.Span);
             hash.Append(MemoryMarshal.AsBytes(mutation.Values.Span));

@@ -4,9 +4,11 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Listing;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.Listing;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -127,6 +129,42 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
         }
 
         return new PointPage(points.Build(), more);
+    }
+
+    /// <summary>A page of points that match a filter.</summary>
+    /// <param name="request">Checked by <see cref="ListingRules"/>.</param>
+    /// <param name="filter">Its filter, or null when all points match.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ScrollPage Scroll(ScrollRequest request, FilterExpression? filter, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> after = request.After is null ? default : request.After[0];
+        PointBatchBuilder points = new();
+        if (request.OrderBy is not { } orderBy)
+        {
+            int[] ordinals = reader.ListMatching(filter, after.Span, request.Limit, out bool follow, cancellationToken).ToArray();
+            follow |= Fill(points, ordinals, request.Parts, cancellationToken) < ordinals.Length;
+            return new ScrollPage(points.Build(), follow, []);
+        }
+
+        SortPosition? place = request.AfterValue is { } value ? new SortPosition(OrderValues.Of(value), after) : null;
+        List<SortedPoint> page = new OrderedList(reader, OrderValues.Of(orderBy)).Page(
+            filter, place, request.Limit, out bool more, cancellationToken);
+        int filled = Fill(points, [.. page.Select(static point => point.Ordinal)], request.Parts, cancellationToken);
+        return new ScrollPage(
+            points.Build(), more || filled < page.Count, [.. page.Take(filled).Select(static point => OrderValues.Of(point.Value))]);
+    }
+
+    /// <summary>Adds points until an answer is full, and returns how many.</summary>
+    private int Fill(PointBatchBuilder points, int[] ordinals, PointParts parts, CancellationToken cancellationToken)
+    {
+        int filled = 0;
+        while (filled < ordinals.Length && points.Bytes < MaxAnswerBytes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Add(points, ordinals[filled++], parts);
+        }
+
+        return filled;
     }
 
     /// <summary>Equal distances in order of the ids; the hits themselves where no distances are equal.</summary>

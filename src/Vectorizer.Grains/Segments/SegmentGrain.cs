@@ -1,5 +1,8 @@
 using Orleans.Placement;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Listing;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
@@ -40,6 +43,14 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
 
     public Task<WriteResult> Delete(ByteStrings ids, WriteOptions options) => Segment.DeleteAsync(ids, options);
 
+    public Task<WriteResult> DeleteMatching(Filter filter, WriteOptions options) => Segment.DeleteAsync(filter, options);
+
+    public Task<WriteResult> ChangePayloads(ByteStrings ids, PayloadChange change, WriteOptions options)
+        => Segment.ChangePayloadsAsync(ids, change, options);
+
+    public Task<WriteResult> ChangeMatchingPayloads(Filter filter, PayloadChange change, WriteOptions options)
+        => Segment.ChangePayloadsAsync(filter, change, options);
+
     public Task<SearchResponse> Search(SearchRequest request, CancellationToken cancellationToken)
         => Segment.SearchAsync(request, cancellationToken);
 
@@ -50,6 +61,15 @@ internal sealed class SegmentGrain(SegmentRegistry registry) : Grain, ISegmentGr
     public Task<PointPage> List(
         ByteStrings? after, int limit, PointParts parts, ReadOptions options, CancellationToken cancellationToken)
         => Segment.ListAsync(after, limit, parts, options, cancellationToken);
+
+    public Task<ScrollPage> Scroll(ScrollRequest request, CancellationToken cancellationToken)
+        => Segment.ScrollAsync(request, cancellationToken);
+
+    public Task<PointCount> Count(Filter? filter, bool exact, ReadOptions options, CancellationToken cancellationToken)
+        => Segment.CountAsync(filter, exact, options, cancellationToken);
+
+    public Task<FacetCounts> Facet(FacetRequest request, CancellationToken cancellationToken)
+        => Segment.FacetAsync(request, cancellationToken);
 
     public Task<SegmentStatus> Status() => Task.FromResult(Segment.Status());
 

@@ -1,14 +1,21 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Listing;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Grains.Compaction;
+using Vectorizer.Grains.Filters;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.PayloadIndexes;
+using Vectorizer.Grains.Payloads;
 using Vectorizer.Grains.Search;
 using Vectorizer.Grains.Snapshots;
 using Vectorizer.Grains.Storage;
@@ -206,6 +213,57 @@ internal sealed partial class SegmentHost
         return WriteAsync(PointMutations.Deletes(ids), ids.TotalBytes, options);
     }
 
+    /// <summary>Gives points other payloads. Those that do not exist, or have the payload already, stay as they are.</summary>
+    public async Task<WriteResult> ChangePayloadsAsync(ByteStrings ids, PayloadChange change, WriteOptions options)
+    {
+        CollectionRecord record = OpenRecord();
+        PayloadRules.Check(change);
+        PointRules.CheckIds(ids);
+        WriteRules.Check(options, ids.Count);
+        WriteRules.CheckNoConditions(options);
+        CheckSlots(ids, record);
+        Durability durability = DurabilityOf(options);
+        (string? Key, ulong Fingerprint) request = (options.IdempotencyKey, RequestFingerprint.Of(ids, change));
+        if (request.Key is { } key && _writer!.TryFindAnswer(key, request.Fingerprint, out Task<WriteResult>? answer))
+        {
+            return await answer.ConfigureAwait(false);
+        }
+
+        long startedAt = _timeProvider.GetTimestamp();
+        ComputedWrite write = new(_writer!, OpenReader, _searches, new PayloadRevision(change, filter: null), _timeProvider);
+        long sequence = await _searches.RunAsync(
+            token =>
+            {
+                using SegmentReader reader = OpenReader();
+                HashSet<string> seen = new(ids.Count, StringComparer.Ordinal);
+                for (int i = 0; i < ids.Count; i++)
+                {
+                    token.ThrowIfCancellationRequested();
+                    if (seen.Add(Encoding.UTF8.GetString(ids[i].Span)) && reader.TryFind(ids[i].Span, out int ordinal))
+                    {
+                        write.Add(reader, ordinal, ids[i], token);
+                    }
+                }
+
+                return reader.Sequence;
+            },
+            options.Timeout,
+            CancellationToken.None).ConfigureAwait(false);
+        return await write.StoreAsync(request, durability, () => options.Timeout - _timeProvider.GetElapsedTime(startedAt)).ConfigureAwait(false)
+            ?? new WriteResult(_key.Number, sequence, durability, Affected: 0);
+    }
+
+    /// <summary>Gives the points that match a filter other payloads.</summary>
+    public Task<WriteResult> ChangePayloadsAsync(Filter filter, PayloadChange change, WriteOptions options)
+    {
+        PayloadRules.Check(change);
+        return WriteMatchingAsync(filter, matches => new PayloadRevision(change, matches), options);
+    }
+
+    /// <summary>Deletes the points that match a filter.</summary>
+    public Task<WriteResult> DeleteAsync(Filter filter, WriteOptions options)
+        => WriteMatchingAsync(filter, static matches => new PointDeletion(matches), options);
+
     /// <summary>Searches this segment alone, for an answer that fits into a message.</summary>
     public async Task<SearchResponse> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
         => (await SegmentSearch.RunAsync(
@@ -234,6 +292,48 @@ internal sealed partial class SegmentHost
             record,
             options,
             (points, token) => points.List(after is null ? default : after[0].Span, limit, parts, token),
+            cancellationToken);
+    }
+
+    /// <summary>A page of points that match a filter.</summary>
+    public Task<ScrollPage> ScrollAsync(ScrollRequest request, CancellationToken cancellationToken)
+    {
+        CollectionRecord record = OpenRecord();
+        ListingRules.Check(request, record.Definition.Fields);
+        FilterExpression? filter = FilterCompiler.Compile(request.Filter, record.Definition.Fields);
+        return ReadAsync(
+            record, new ReadOptions(request.Timeout), (points, token) => points.Scroll(request, filter, token), cancellationToken);
+    }
+
+    /// <summary>How many points match a filter.</summary>
+    public Task<PointCount> CountAsync(Filter? filter, bool exact, ReadOptions options, CancellationToken cancellationToken)
+    {
+        CollectionRecord record = OpenRecord();
+        FilterRules.Check(filter, record.Definition.Fields);
+        SearchRules.CheckTimeout(options.Timeout);
+        return _searches.RunAsync(
+            token =>
+            {
+                using SegmentReader reader = OpenReader();
+                return PointCounts.Count(reader, FilterCompiler.Compile(filter, record.Definition.Fields), exact, _index.Current.PointCount, token);
+            },
+            options.Timeout,
+            cancellationToken);
+    }
+
+    /// <summary>Which values points have at a key.</summary>
+    public Task<FacetCounts> FacetAsync(FacetRequest request, CancellationToken cancellationToken)
+    {
+        CollectionRecord record = OpenRecord();
+        ListingRules.Check(request, record.Definition.Fields);
+        FilterExpression? filter = FilterCompiler.Compile(request.Filter, record.Definition.Fields);
+        return _searches.RunAsync(
+            token =>
+            {
+                using SegmentReader reader = OpenReader();
+                return PointCounts.Facet(reader, request, filter, token);
+            },
+            request.Timeout,
             cancellationToken);
     }
 
@@ -457,10 +557,29 @@ internal sealed partial class SegmentHost
         Volatile.Write(ref _writer, writer);
     }
 
-    private async Task<WriteResult> WriteAsync(PointMutation[] mutations, long bytes, WriteOptions options)
+    private Task<WriteResult> WriteMatchingAsync(Filter filter, Func<FilterExpression?, IPointChange> changeOf, WriteOptions options)
+    {
+        CollectionRecord record = OpenRecord();
+        ArgumentNullException.ThrowIfNull(filter);
+        FilterRules.Check(filter, record.Definition.Fields);
+        WriteRules.Check(options, points: 0);
+        WriteRules.CheckNoConditions(options);
+        WriteRules.CheckNoKey(options);
+        FilterExpression? matches = FilterCompiler.Compile(filter, record.Definition.Fields);
+        MatchingWrite write = new(_key, _index, _writer!, OpenReader, _searches, matches, changeOf(matches), _timeProvider, _closing.Token);
+        return write.RunAsync(DurabilityOf(options), options.Timeout);
+    }
+
+    private Durability DurabilityOf(WriteOptions options)
     {
         Durability durability = options.Durability ?? Record.Definition.Durability;
         Durabilities.Check(durability, _storage.Data);
+        return durability;
+    }
+
+    private async Task<WriteResult> WriteAsync(PointMutation[] mutations, long bytes, WriteOptions options)
+    {
+        Durability durability = DurabilityOf(options);
         Task<WriteResult> write = _writer!.WriteAsync(mutations, bytes, options, durability);
         try
         {

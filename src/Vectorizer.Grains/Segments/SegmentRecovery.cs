@@ -174,11 +174,11 @@ internal sealed partial class SegmentRecovery(
                 entry.File, FormatMismatch.TooNew, $"the record at offset {entry.Offset} is of the unknown kind {entry.Header.Kind}");
         }
 
-        PointMutation[] mutations = Decode(entry);
+        PointMutation[] mutations = Decode(entry, out ulong? fingerprint);
         _group.Add(new SegmentWrite(entry.Header.Sequence, mutations));
         _keys.Add(entry.IdempotencyKey.IsEmpty
             ? null
-            : (Encoding.UTF8.GetString(entry.IdempotencyKey), IdempotencyWindow.FingerprintOf(mutations)));
+            : (Encoding.UTF8.GetString(entry.IdempotencyKey), fingerprint ?? IdempotencyWindow.FingerprintOf(mutations)));
         _points += mutations.Length;
         Replayed += new UnsavedWrites(mutations.Length, entry.Payload.Length + LogRecordFormat.HeaderSize);
         if (_points >= GroupPoints)
@@ -189,14 +189,14 @@ internal sealed partial class SegmentRecovery(
         Volatile.Write(ref _progress, entry.BytesTotal == 0 ? 1 : entry.BytesRead / (double)entry.BytesTotal);
     }
 
-    private PointMutation[] Decode(in LogEntry entry)
+    private PointMutation[] Decode(in LogEntry entry, out ulong? fingerprint)
     {
         try
         {
-            PointMutation[] mutations = SegmentWriteFormat.Read(entry.Payload);
+            PointMutation[] mutations = SegmentWriteFormat.Read(entry.Payload, out fingerprint);
             foreach (ref readonly PointMutation mutation in mutations.AsSpan())
             {
-                if (!mutation.IsDelete
+                if (mutation.Operation == PointOperation.Upsert
                     && ((mutation.Fields & ~_knownFields) != 0
                         || mutation.Values.Length != PointRules.FloatsOf(mutation.Fields, fields)))
                 {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
@@ -42,6 +44,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
     // What a capture may keep of a segment's changes: a tenth of it.
     private const int PreservedPart = 10;
     private const long MinPreservedBytes = 1024 * 1024;
+
+    // A revised point is stored in a fraction of the time of a new one, and leaves as much to repair.
+    private const int RepairsPerRevision = 5;
 
     private readonly SegmentKey _key;
     private readonly LiveIndex _index;
@@ -172,43 +177,75 @@ internal sealed partial class SegmentWriter : ILogConsumer
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
         int shape = Volatile.Read(ref _indexShape);
         PendingWrite write = new(
-            mutations, key is null ? default : Encoding.UTF8.GetBytes(key), bytes, _index.Current.GrowthOf(mutations.Span));
-        // Before the lock is taken: the system may be asked as well. For deletes too, whose coming is how the node sees that
-        // there is room again.
-        bool isRefusedByDisk = _storage.Space.IsLow && write.Growth.Points > 0;
+            mutations, key is null ? default : Encoding.UTF8.GetBytes(key), fingerprint: null, bytes, _index.Current.GrowthOf(mutations.Span));
+        bool isRefusedByDisk = IsRefusedByDisk(write);
         lock (_gate)
         {
-            if (_refusal is not null)
+            if (TryReplay(key, fingerprint, out Task<WriteResult>? answer))
             {
-                throw _refusal();
-            }
-
-            if (shape != _indexShape)
-            {
-                write.Growth = _index.Current.GrowthOf(mutations.Span);
-            }
-
-            if (key is not null && _idempotency.TryFind(key, fingerprint, out Task<WriteResult>? answer))
-            {
-                return ReplayAsync(answer);
+                return answer;
             }
 
             CheckConditions(mutations.Span, options);
-            CheckRoom(write);
-            if (isRefusedByDisk)
+            return Take(write, shape, isRefusedByDisk, key, fingerprint, durability);
+        }
+    }
+
+    /// <summary>
+    /// Gives a write its place in the order if the points are still as they were when it was computed from them. Where one has
+    /// changed, or is just being written, nothing happens.
+    /// </summary>
+    /// <param name="mutations">Of different points; borrowed as by <see cref="WriteAsync"/>.</param>
+    /// <param name="sequences">The sequence of each point when it was read.</param>
+    /// <param name="bytes">Bytes of the points, about.</param>
+    /// <param name="request">The idempotency key of the request, or null, and what the request says as one number.</param>
+    /// <param name="durability">How far the write must get.</param>
+    /// <param name="result">Ends as that of <see cref="WriteAsync"/>, unless points have changed.</param>
+    /// <returns>The points that have changed, and the end of the writes that are on their way to them; null if none has.</returns>
+    /// <exception cref="VectorizerException">As for <see cref="WriteAsync"/>.</exception>
+    public ChangedPoints? TryWrite(
+        ReadOnlyMemory<PointMutation> mutations,
+        ReadOnlySpan<long> sequences,
+        long bytes,
+        (string? Key, ulong Fingerprint) request,
+        Durability durability,
+        out Task<WriteResult> result)
+    {
+        (string? key, ulong fingerprint) = request;
+        int shape = Volatile.Read(ref _indexShape);
+        PendingWrite write = new(
+            mutations,
+            key is null ? default : Encoding.UTF8.GetBytes(key),
+            key is null ? null : fingerprint,
+            bytes,
+            _index.Current.GrowthOf(mutations.Span));
+        bool isRefusedByDisk = IsRefusedByDisk(write);
+        lock (_gate)
+        {
+            if (TryReplay(key, fingerprint, out Task<WriteResult>? answer))
             {
-                throw DiskRefusals.Low(_storage);
+                result = answer;
+                return null;
             }
 
-            ClaimMemory(write);
-            ClaimRows(write);
-            Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
-            if (key is not null)
+            if (FindChanged(mutations.Span, sequences) is { } changed)
             {
-                _idempotency.Add(key, fingerprint, result);
+                result = Task.FromException<WriteResult>(new InvalidOperationException("The points have changed."));
+                return changed;
             }
 
-            return result;
+            result = Take(write, shape, isRefusedByDisk, key, fingerprint, durability);
+            return null;
+        }
+    }
+
+    /// <summary>The answer of the write that came under a key before, perhaps not there yet.</summary>
+    /// <exception cref="VectorizerException"><c>idempotency_key_reused</c>, or why the segment takes no writes.</exception>
+    public bool TryFindAnswer(string key, ulong fingerprint, [NotNullWhen(true)] out Task<WriteResult>? answer)
+    {
+        lock (_gate)
+        {
+            return TryReplay(key, fingerprint, out answer);
         }
     }
 
@@ -274,14 +311,14 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 }
 
                 _plan = plan;
-                _index.Replace(next, account, rows);
+                _index.Replace(next!, account, rows);
                 account.Claim(_plan.Bytes + _pendingBytes);
             }
         });
 
     /// <summary>
-    /// Repairs around dead points between two groups of writes, for as long as the last group took: so that where points are
-    /// replaced without a pause, their memory comes free as fast as others take it.
+    /// Repairs around dead points between two groups of writes, for as long as the last group took, or would have taken to insert
+    /// its points: so that where points are replaced without a pause, their memory comes free as fast as others take it.
     /// </summary>
     /// <exception cref="OutOfMemoryException">The operating system refuses memory. It may be called again.</exception>
     public async Task<RepairProgress> RepairAsync()
@@ -348,9 +385,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
         if (more && !hasRoom)
         {
-            foreach (PayloadIndexStatus status in current.PayloadIndexStatus.Where(status => !status.IsReady))
+            foreach (PayloadIndexContents unfinished in current.PayloadIndexContents.Where(contents => !contents.IsReady))
             {
-                current.DropPayloadIndex(status.Schema.Path);
+                current.DropPayloadIndex(unfinished.Schema.Path);
             }
 
             lock (_gate)
@@ -482,6 +519,103 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
     private static async Task<WriteResult> ReplayAsync(Task<WriteResult> answer)
         => await answer.ConfigureAwait(false) with { Replayed = true };
+
+    // Before the lock is taken: the system may be asked as well. For deletes too, whose coming is how the node sees that there is
+    // room again.
+    private bool IsRefusedByDisk(PendingWrite write) => _storage.Space.IsLow && write.Growth.Points > 0;
+
+    private bool TryReplay(string? key, ulong fingerprint, [NotNullWhen(true)] out Task<WriteResult>? answer)
+    {
+        answer = null;
+        if (_refusal is not null)
+        {
+            throw _refusal();
+        }
+
+        if (key is null || !_idempotency.TryFind(key, fingerprint, out Task<WriteResult>? first))
+        {
+            return false;
+        }
+
+        answer = ReplayAsync(first);
+        return true;
+    }
+
+    private Task<WriteResult> Take(PendingWrite write, int shape, bool isRefusedByDisk, string? key, ulong fingerprint, Durability durability)
+    {
+        if (shape != _indexShape)
+        {
+            // The index has changed since the growth of the write was looked at.
+            write.Growth = _index.Current.GrowthOf(write.Mutations.Span);
+        }
+
+        CheckRoom(write);
+        if (isRefusedByDisk)
+        {
+            throw DiskRefusals.Low(_storage);
+        }
+
+        ClaimMemory(write);
+        ClaimRows(write);
+        Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
+        if (key is not null)
+        {
+            _idempotency.Add(key, fingerprint, result);
+        }
+
+        return result;
+    }
+
+    private ChangedPoints? FindChanged(ReadOnlySpan<PointMutation> mutations, ReadOnlySpan<long> sequences)
+    {
+        ChangedPoints changed = new();
+        FindBeingWritten(mutations, changed);
+        using SegmentReader reader = _index.OpenReader();
+        for (int i = 0; i < mutations.Length; i++)
+        {
+            long sequence = reader.TryFind(mutations[i].Id.Span, out int ordinal) ? reader.SequenceOf(ordinal) : 0;
+            if (sequence != sequences[i])
+            {
+                changed.Numbers.Add(i);
+            }
+        }
+
+        return changed.Numbers.Count == 0 ? null : changed;
+    }
+
+    /// <summary>Finds the points that a write on its way is about, in one pass over both.</summary>
+    private void FindBeingWritten(ReadOnlySpan<PointMutation> mutations, ChangedPoints changed)
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        Dictionary<ulong, int> numbers = new(mutations.Length);
+        for (int i = 0; i < mutations.Length; i++)
+        {
+            numbers[XxHash3.HashToUInt64(mutations[i].Id.Span)] = i;
+        }
+
+        foreach (PendingWrite write in _pending)
+        {
+            bool concerns = false;
+            foreach (ref readonly PointMutation mutation in write.Mutations.Span)
+            {
+                // Two ids of one hash: computed once more for nothing.
+                if (numbers.TryGetValue(XxHash3.HashToUInt64(mutation.Id.Span), out int number))
+                {
+                    changed.Numbers.Add(number);
+                    concerns = true;
+                }
+            }
+
+            if (concerns)
+            {
+                changed.Settling.Add(write.Done);
+            }
+        }
+    }
 
     /// <summary>A point that comes twice cannot be at one sequence both times.</summary>
     private static void ThrowIfConditionRepeats(ReadOnlySpan<PointMutation> mutations, WriteOptions options)
@@ -759,7 +893,8 @@ internal sealed partial class SegmentWriter : ILogConsumer
             }
 
             TimeSpan duration = _timeProvider.GetElapsedTime(startedAt);
-            _lastGroup = duration < s_longestRepair ? duration : s_longestRepair;
+            TimeSpan repair = duration * (group.Any(static write => write.Revises) ? RepairsPerRevision : 1);
+            _lastGroup = repair < s_longestRepair ? repair : s_longestRepair;
             Release(group, key: null, duration);
         }
         catch (Exception e)
@@ -808,7 +943,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
             SegmentGrowth growth = default;
             foreach (PendingWrite write in writes)
             {
-                write.IsDone = true;
+                write.End();
                 points += write.Points;
                 _pendingBytes -= write.Bytes;
                 growth += write.Growth;

@@ -67,7 +67,12 @@ public static class LogDisassembler
         switch (kind)
         {
             case LogRecordKind.SegmentWrite:
-                return [.. SegmentWriteFormat.Read(payload).Select(mutation => Indent + Describe(mutation))];
+                PointMutation[] mutations = SegmentWriteFormat.Read(payload, out ulong? fingerprint);
+                return
+                [
+                    .. mutations.Select(mutation => Indent + Describe(mutation)),
+                    .. fingerprint is null ? Array.Empty<string>() : [Text($"{Indent}request {fingerprint:x16}")],
+                ];
             case LogRecordKind.CollectionDropped:
                 CatalogDrop drop = CatalogRecordFormat.ReadDrop(payload);
                 return [Text($"{Indent}id={drop.Id} version={drop.Version}")];
@@ -113,8 +118,8 @@ public static class LogDisassembler
     private static string Describe(in PointMutation mutation)
     {
         string id = Encoding.UTF8.GetString(mutation.Id.Span);
-        return mutation.IsDelete
-            ? $"delete '{id}'"
+        return mutation.IsDelete ? $"delete '{id}'"
+            : mutation.IsRevision ? $"revise '{id}' payload={Encoding.UTF8.GetString(mutation.Payload.Span)}"
             : Text($"upsert '{id}' fields={mutation.Fields:x} values=[{string.Join(' ', mutation.Values.ToArray().Select(value => value.ToString(CultureInfo.InvariantCulture)))}] payload={Encoding.UTF8.GetString(mutation.Payload.Span)}");
     }
 

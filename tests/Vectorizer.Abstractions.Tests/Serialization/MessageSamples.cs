@@ -1,6 +1,8 @@
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
 using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Listing;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Abstractions.Segments;
@@ -20,6 +22,7 @@ internal static class MessageSamples
         Durability.Os)
     {
         Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 77),
+        PayloadIndexes = [new PayloadIndexDefinition("a.b[]", PayloadIndexType.Datetime)],
     };
 
     public static readonly PointBatch Points = new PointBatchBuilder()
@@ -33,6 +36,8 @@ internal static class MessageSamples
         SearchStrategy.MatchWalk, 1, 2, 3, 4, 5, ["a"], ["b", "c"], TimeSpan.FromMicroseconds(6), TimeSpan.FromMicroseconds(7));
 
     private static readonly GeoRing s_ring = new([new(1, 2), new(3, 4), new(5, 0)]);
+
+    private static readonly OrderValue s_value = new(OrderValueKind.Text, 3, "text"u8.ToArray());
 
     private static readonly Condition[] s_conditions =
     [
@@ -80,14 +85,29 @@ internal static class MessageSamples
         new GeoPoint(1.5, -2.5),
         (FilterValue)"x",
         (FilterNumber)2.5,
+        new SetPayload("""{"a":1}"""u8.ToArray(), "b.c", 77),
+        new OverwritePayload("""{"a":2}"""u8.ToArray()),
+        new DeletePayloadKeys(["a", "b[].c"]),
+        new ClearPayload(),
+        s_value,
+        new OrderBy("a.b", IsDescending: true, s_value),
+        new ScrollRequest(
+            Filter, 7, PointParts.Payload, TimeSpan.FromSeconds(3), Points.Ids, new OrderBy("a"), new OrderValue(OrderValueKind.Datetime, 99)),
+        new ScrollPage(Points, More: true, [s_value, new OrderValue(OrderValueKind.Number, 2.5)]),
+        new PointCount(7, IsExact: true),
+        new FacetRequest("a", Filter, 9, TimeSpan.FromSeconds(3)),
+        new FacetCount("x", 7),
+        new FacetCounts([new FacetCount(true, 3)], IsComplete: true, IsExact: true),
         s_explanation,
         new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors) { Explanations = [s_explanation] },
         new SearchResponse([new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors)], 12),
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),
         new WriteResult(2, 17, Durability.Fsync, 9, true),
-        new SegmentMemory(1, 2, 3, 4, 5, 6, 7, 8),
+        new SegmentMemory(1, 2, 3, 4, 5, 6, 7, 8, 9),
         new RequantizingStatus(0.5, "because"),
+        Definition.PayloadIndexes[0],
+        new PayloadIndexStatus(Definition.PayloadIndexes[0], true, 0.75, 11, 12, 13, "because"),
         new SegmentStatus(
             1,
             "node-a",
@@ -99,7 +119,8 @@ internal static class MessageSamples
             new SegmentMemory(1, 2, 3, 4, 5, 6),
             0.25,
             11,
-            Requantizing: new RequantizingStatus(0.5, "because")),
+            Requantizing: new RequantizingStatus(0.5, "because"),
+            PayloadIndexes: [new PayloadIndexStatus(Definition.PayloadIndexes[0], true, 0.75, 11, 12, 13, "because")]),
         new SnapshotStatus(7, DateTimeOffset.UnixEpoch, 1024, 2, 1, true, "because"),
         new VectorizerException(VectorizerError.Overloaded, "full")
         {

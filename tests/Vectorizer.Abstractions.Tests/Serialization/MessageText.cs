@@ -17,6 +17,7 @@ internal static class MessageText
         string text => $"\"{text}\"",
         ByteStrings strings => string.Join(
             ' ', Enumerable.Range(0, strings.Count).Select(i => Convert.ToHexString(strings[i].Span))),
+        ReadOnlyMemory<byte> bytes => Convert.ToHexString(bytes.Span),
         VectorBlock block => Of(block.Values.ToArray()),
         SlotMap map => string.Join(' ', Enumerable.Range(0, PointSlots.Count).Select(map.SegmentOf)),
         VectorizerException e => $"{e.Code} {e.Message} {e.Argument} {e.RetryAfter}",

@@ -51,8 +51,8 @@ public sealed class PayloadIndexModelTests(ITestOutputHelper output)
             {
                 SegmentIndex compacted = new SegmentCompaction(index).Finish(s_twoThreads, TestContext.Current.CancellationToken);
                 Assert.Equal(
-                    index.PayloadIndexStatus.Select(status => status.Schema),
-                    compacted.PayloadIndexStatus.Where(status => status.IsReady).Select(status => status.Schema));
+                    index.PayloadIndexContents.Select(status => status.Schema),
+                    compacted.PayloadIndexContents.Where(status => status.IsReady).Select(status => status.Schema));
                 Assert.All(open, pair => pair.Reader.Dispose());
                 open.Clear();
                 index.Dispose();
@@ -96,7 +96,7 @@ public sealed class PayloadIndexModelTests(ITestOutputHelper output)
         }
 
         using SegmentIndex fresh = new(index.Fields);
-        foreach (PayloadIndexStatus status in index.PayloadIndexStatus)
+        foreach (PayloadIndexContents status in index.PayloadIndexContents)
         {
             Assert.Equal((0, 0), (status.Points, status.Values));
             fresh.AttachPayloadIndex(status.Schema);
@@ -126,7 +126,7 @@ public sealed class PayloadIndexModelTests(ITestOutputHelper output)
     private static void ChangeIndexes(SegmentIndex index, Random random)
     {
         PayloadPath path = PayloadPath.Parse(RandomPayloads.Paths[random.Next(RandomPayloads.Paths.Length)]);
-        bool exists = index.PayloadIndexStatus.Any(status => status.Schema.Path.Equals(path));
+        bool exists = index.PayloadIndexContents.Any(status => status.Schema.Path.Equals(path));
         if (exists && random.Next(8) == 0)
         {
             Assert.True(index.DropPayloadIndex(path));
@@ -149,7 +149,7 @@ public sealed class PayloadIndexModelTests(ITestOutputHelper output)
         for (int i = 0; i < LeavesPerStep; i++)
         {
             PayloadPath path = PayloadPath.Parse(RandomPayloads.Paths[random.Next(RandomPayloads.Paths.Length)]);
-            PayloadIndexStatus? status = index.PayloadIndexStatus.FirstOrDefault(one => one.Schema.Path.Equals(path));
+            PayloadIndexContents? status = index.PayloadIndexContents.FirstOrDefault(one => one.Schema.Path.Equals(path));
             FilterExpression leaf = payloads.Leaf(
                 random.Next(5) == 0 ? PayloadPath.Parse($"{path}[]") : path, status?.Schema.Kind ?? (PayloadIndexKind)random.Next(8));
             set.Reset(count);

@@ -70,7 +70,7 @@ public sealed class CompressedPayloadTests(ITestOutputHelper output)
         using PointTable points = new(fieldCount: 1, new PayloadCompression(Threshold));
         PointMutation point = PointMutation.Upsert("a"u8.ToArray(), 1, default, Json(2_000));
         points.EnsureCapacity(1, points.BlobBytes(point));
-        int ordinal = points.Add(1, point);
+        int ordinal = points.Add(1, point.Fields, point);
         byte[] buffer = [];
         ReadOnlySpan<byte> id = points.Id(ordinal);
         fixed (byte* first = id)

@@ -72,6 +72,6 @@ public sealed class PointIdMapTests(ITestOutputHelper output)
     {
         PointMutation point = PointMutation.Upsert(Encoding.UTF8.GetBytes(id), 1, default, default);
         points.EnsureCapacity(1, points.BlobBytes(point));
-        return points.Add(1, point);
+        return points.Add(1, point.Fields, point);
     }
 }

@@ -57,6 +57,7 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
         foreach (VectorIndex field in index.Indexes.ToArray())
         {
             Assert.Empty(HnswGraphValidator.Validate(field.Graph));
+            Assert.Empty(HnswGraphValidator.CheckInDegrees(field.Graph));
             if (field.Schema.Quantization?.Kind == QuantizationKind.NeighborCodes)
             {
                 NeighborCodesIndexTests.AssertLanesAreLinks(field);
@@ -69,7 +70,7 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
         int affected = 0;
         foreach ((string id, ModelPoint? point) in write.Mutations)
         {
-            affected += point is not null || model.Points.ContainsKey(id) ? 1 : 0;
+            affected += point is { IsRevision: false } || model.Points.ContainsKey(id) ? 1 : 0;
             model.Apply(new ModelWrite(write.Sequence, [(id, point)]));
         }
 
@@ -79,11 +80,17 @@ public sealed class SegmentIndexModelTests(ITestOutputHelper output)
     internal static ModelWrite RandomWrite(Random random, ImmutableArray<VectorFieldSchema> fields, long sequence)
     {
         List<(string, ModelPoint?)> mutations = [];
-        bool deletes = random.Next(4) == 0;
+        int kind = random.Next(6);
         for (int i = random.Next(1, 12); i > 0; i--)
         {
             string id = $"id-{random.Next(200)}";
-            mutations.Add((id, deletes ? null : RandomPoint(random, fields)));
+            ModelPoint? point = (kind == 5 ? random.Next(3) : kind) switch
+            {
+                0 => null,
+                1 => ModelPoint.Revision(RandomPayload(random)),
+                _ => RandomPoint(random, fields),
+            };
+            mutations.Add((id, point));
         }
 
         return new ModelWrite(sequence, mutations);

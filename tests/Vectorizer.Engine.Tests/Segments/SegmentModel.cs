@@ -20,9 +20,13 @@ internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
             {
                 Points.Remove(id);
             }
-            else
+            else if (!point.IsRevision)
             {
                 Points[id] = point;
+            }
+            else if (Points.TryGetValue(id, out ModelPoint? present))
+            {
+                Points[id] = present with { Payload = point.Payload };
             }
         }
     }
@@ -74,8 +78,13 @@ internal sealed class SegmentModel(ImmutableArray<VectorFieldSchema> fields)
     }
 }
 
-/// <summary>Null vectors are fields that the point does not have.</summary>
-internal sealed record ModelPoint(float[]?[] Vectors, string Payload);
+/// <summary>Null vectors are fields that the point does not have. Without any field it is a revision of the point there is.</summary>
+internal sealed record ModelPoint(float[]?[] Vectors, string Payload)
+{
+    public bool IsRevision => Vectors.Length == 0;
+
+    public static ModelPoint Revision(string payload) => new([], payload);
+}
 
 /// <summary>A null point is a delete.</summary>
 internal sealed record ModelWrite(long Sequence, List<(string Id, ModelPoint? Point)> Mutations)
@@ -88,6 +97,11 @@ internal sealed record ModelWrite(long Sequence, List<(string Id, ModelPoint? Po
         if (mutation.Point is not { } point)
         {
             return PointMutation.Delete(id);
+        }
+
+        if (point.IsRevision)
+        {
+            return PointMutation.Revise(id, Encoding.UTF8.GetBytes(point.Payload));
         }
 
         ulong fields = 0;

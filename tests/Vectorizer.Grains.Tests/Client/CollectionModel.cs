@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 
@@ -18,6 +19,24 @@ internal sealed class CollectionModel(CollectionDefinition definition)
     public bool Delete(string id) => _points.Remove(id);
 
     public ModelPoint? Find(string id) => _points.GetValueOrDefault(id);
+
+    /// <summary>Sets a number in the payload of a point; false if there is no such point, or it has the number already.</summary>
+    public bool SetPayload(string id, string name, int number)
+    {
+        if (!_points.TryGetValue(id, out ModelPoint? point))
+        {
+            return false;
+        }
+
+        JsonObject payload = point.Payload.Length == 0 ? [] : JsonNode.Parse(point.Payload)!.AsObject();
+        payload[name] = number;
+        _points[id] = point with { Payload = payload.ToJsonString() };
+        return _points[id].Payload != point.Payload;
+    }
+
+    /// <summary>A number in the payload of a point, or null.</summary>
+    public int? NumberOf(string id, string name = "n")
+        => _points[id].Payload.Length == 0 ? null : (int?)JsonNode.Parse(_points[id].Payload)![name];
 
     /// <summary>All points in the order of lists.</summary>
     public IEnumerable<ModelPoint> List() => _points.Values

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
+using Vectorizer.Abstractions.Listing;
+using Vectorizer.Abstractions.Payloads;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Client.Orleans;
@@ -42,7 +45,7 @@ public abstract class ModelTests(VectorizerCluster cluster, ITestOutputHelper ou
         CollectionModel model = new(definition);
         for (int i = 0; i < Operations; i++)
         {
-            switch (random.Next(6))
+            switch (random.Next(10))
             {
                 case 0:
                 case 1:
@@ -56,6 +59,18 @@ public abstract class ModelTests(VectorizerCluster cluster, ITestOutputHelper ou
                     break;
                 case 4:
                     await GetAsync(definition, model, random);
+                    break;
+                case 5:
+                    await SetPayloadAsync(definition, model, random);
+                    break;
+                case 6:
+                    await SetPayloadWhereAsync(definition, model, random);
+                    break;
+                case 7:
+                    await DeleteWhereAsync(definition, model, random);
+                    break;
+                case 8:
+                    await ScrollAsync(definition, model, random);
                     break;
                 default:
                     await ListAsync(definition, model, random);
@@ -92,6 +107,81 @@ public abstract class ModelTests(VectorizerCluster cluster, ITestOutputHelper ou
 
         Assert.Equal(ids.Count(model.Delete), result.ThrowIfFailed().Affected);
     }
+
+    private async Task SetPayloadAsync(CollectionDefinition definition, CollectionModel model, Random random)
+    {
+        string[] ids = [.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => RandomId(random))];
+        int number = random.Next(3);
+
+        CollectionWriteResult result = await cluster.Client.ChangePayloadsAsync(definition.Name, ToIds(ids), Set(number), null, s_none);
+
+        Assert.Equal(ids.Count(id => model.SetPayload(id, "m", number)), result.ThrowIfFailed().Affected);
+    }
+
+    private async Task SetPayloadWhereAsync(CollectionDefinition definition, CollectionModel model, Random random)
+    {
+        int bound = random.Next(1000);
+        int number = random.Next(3);
+
+        CollectionWriteResult result = await cluster.Client.ChangePayloadsAsync(
+            definition.Name, AtLeast(bound), Set(number), null, s_none);
+
+        string[] matching = [.. model.Ids.Where(id => model.NumberOf(id) >= bound)];
+        Assert.Equal(matching.Count(id => model.SetPayload(id, "m", number)), result.ThrowIfFailed().Affected);
+    }
+
+    private async Task DeleteWhereAsync(CollectionDefinition definition, CollectionModel model, Random random)
+    {
+        int bound = random.Next(800, 1000);
+
+        CollectionWriteResult result = await cluster.Client.DeleteAsync(definition.Name, AtLeast(bound), null, s_none);
+
+        string[] matching = [.. model.Ids.Where(id => model.NumberOf(id) >= bound)];
+        Assert.Equal(matching.Count(model.Delete), result.ThrowIfFailed().Affected);
+    }
+
+    /// <summary>The points that match, in list order and in that of their numbers, and how many they are.</summary>
+    private async Task ScrollAsync(CollectionDefinition definition, CollectionModel model, Random random)
+    {
+        int bound = random.Next(1000);
+        OrderBy? order = random.Next(2) == 0 ? null : new OrderBy("n", random.Next(2) == 0);
+        ModelPoint[] expected = [.. model.List().Where(point => model.NumberOf(point.Id) >= bound)];
+        if (order is not null)
+        {
+            expected =
+            [
+                .. expected
+                    .OrderBy(point => order.IsDescending ? -model.NumberOf(point.Id) : model.NumberOf(point.Id))
+                    .ThenBy(point => point.Id, StringComparer.Ordinal),
+            ];
+        }
+
+        ScrollQuery query = new() { Filter = AtLeast(bound), OrderBy = order, Limit = random.Next(1, 30) };
+        int listed = 0;
+        do
+        {
+            PointListPage page = await cluster.Client.ScrollAsync(definition.Name, query, s_none);
+            ComparePoints(definition, expected.Skip(listed).Take(query.Limit), page.Points, query.Parts);
+            listed += page.Points.Count;
+            query = query with { Cursor = page.NextCursor };
+        }
+        while (query.Cursor is not null);
+
+        Assert.Equal(expected.Length, listed);
+        Assert.Equal(
+            new PointCount(expected.Length, IsExact: true), await cluster.Client.CountAsync(definition.Name, AtLeast(bound), cancellationToken: s_none));
+        FacetCounts facets = await cluster.Client.FacetAsync(
+            definition.Name, new FacetQuery("m") { Filter = AtLeast(bound), Exact = true }, s_none);
+        Assert.Equal(
+            expected.Select(point => model.NumberOf(point.Id, "m")).OfType<int>().GroupBy(number => number)
+                .OrderByDescending(numbers => numbers.Count()).ThenBy(numbers => numbers.Key)
+                .Select(numbers => new FacetCount(numbers.Key, numbers.Count())),
+            facets.Values);
+    }
+
+    private static Filter AtLeast(int number) => new(Must: [new NumberRangeCondition("n", Gte: number)]);
+
+    private static SetPayload Set(int number) => new(Encoding.UTF8.GetBytes($$"""{"m":{{number}}}"""));
 
     private async Task SearchAsync(CollectionDefinition definition, CollectionModel model, Random random)
     {

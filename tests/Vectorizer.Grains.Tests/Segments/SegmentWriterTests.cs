@@ -474,6 +474,68 @@ public sealed class SegmentWriterTests : IDisposable
         Assert.Equal(3, (await WriteAsync(Points("b"), 1)).Sequence);
     }
 
+    [Fact]
+    public async Task A_computed_write_is_taken_only_while_its_points_are_as_they_were_read()
+    {
+        await WriteAsync(Points("a", "b"), 1);
+        PointMutation[] revisions = [PointMutation.Revise("a"u8.ToArray(), "1"u8.ToArray()), PointMutation.Revise("b"u8.ToArray(), "2"u8.ToArray())];
+
+        Assert.Equal([1], TryWrite(revisions, [1, 0], out _)!.Numbers);
+        Assert.Null(TryWrite(revisions, [1, 1], out Task<WriteResult> result));
+        Assert.Equal((2, 2), ((await result).Sequence, (await result).Affected));
+
+        // They have another sequence now.
+        Assert.Equal([0, 1], TryWrite(revisions, [1, 1], out _)!.Numbers);
+        Assert.Null(TryWrite(revisions, [2, 2], out result));
+        Assert.Equal(3, (await result).Sequence);
+    }
+
+    // What a write on its way will make of the point is not known: the disk may still refuse it.
+    [Fact]
+    public async Task A_computed_write_waits_for_those_on_their_way_to_its_points()
+    {
+        await WriteAsync(Points("a", "b", "c"), 1);
+        _gate.Reset();
+        Task<WriteResult> replacing = WriteAsync(Points("b"), 1);
+        Task<WriteResult> deleting = WriteAsync(new[] { PointMutation.Delete("c"u8.ToArray()) }, 1);
+        PointMutation[] revisions = [.. new[] { "a", "b", "c" }.Select(id => PointMutation.Revise(Encoding.UTF8.GetBytes(id), default))];
+
+        ChangedPoints changed = TryWrite(revisions, [1, 1, 1], out _)!;
+
+        Assert.Equal([1, 2], changed.Numbers);
+        Assert.Equal(2, changed.Settling.Count);
+        Assert.All(changed.Settling, settling => Assert.False(settling.IsCompleted));
+        _gate.Set();
+        await Task.WhenAll(changed.Settling);
+        using SegmentReader reader = _index.OpenReader();
+        Assert.Equal((true, false), (reader.TryFind("b"u8, out int b), reader.TryFind("c"u8, out _)));
+        Assert.Equal((await replacing).Sequence, reader.SequenceOf(b));
+        await deleting;
+        Assert.Null(TryWrite(revisions[..2], [1, reader.SequenceOf(b)], out Task<WriteResult> result));
+        Assert.Equal(2, (await result).Affected);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_write_that_fails_is_told_as_well()
+    {
+        await WriteAsync(Points("a"), 1);
+        _gate.Reset();
+        _disk.BeforeWrite = path =>
+        {
+            _gate.Wait();
+            throw FaultyDisk.Failure("write", path, DiskError.DiskFull);
+        };
+        Task<WriteResult> failing = WriteAsync(Points("a"), 1);
+        ChangedPoints changed = TryWrite([PointMutation.Revise("a"u8.ToArray(), default)], [1], out _)!;
+        _gate.Set();
+
+        await Assert.ThrowsAsync<VectorizerException>(() => failing);
+        await Task.WhenAll(changed.Settling);
+    }
+
+    private ChangedPoints? TryWrite(PointMutation[] mutations, long[] sequences, out Task<WriteResult> result)
+        => _writer.TryWrite(mutations, sequences, 1, (null, 0), Durability.Fsync, out result);
+
     private async Task RefusedAsync(long[] ifSequences, params string[] ids)
     {
         VectorizerException e = await Assert.ThrowsAsync<VectorizerException>(

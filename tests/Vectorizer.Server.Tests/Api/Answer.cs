@@ -40,6 +40,12 @@ internal sealed record Answer(HttpStatusCode Status, string? ContentType, string
         return this;
     }
 
+    public Answer ShouldBeSuccess()
+    {
+        Assert.True((int)Status is >= 200 and < 300, $"Expected a success, was {Status}: {Text}");
+        return this;
+    }
+
     /// <summary>Checks that the answer is a problem with everything that problems have.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="code">Its code.</param>

@@ -18,6 +18,7 @@ public sealed class GoldenLogTests
 
     [Theory]
     [InlineData("segment-v1")]
+    [InlineData("segment-v1-revisions")]
     [InlineData("catalog-v1")]
     [InlineData("catalog-v1-compression")]
     [InlineData("catalog-v1-quantization")]
@@ -28,6 +29,7 @@ public sealed class GoldenLogTests
         byte[] written = name switch
         {
             "segment-v1" => WriteSegment(fixture),
+            "segment-v1-revisions" => WriteRevisions(fixture),
             "catalog-v1" => WriteCatalog(fixture, null),
             "catalog-v1-quantization" => WriteCatalog(fixture, null, CatalogRecordFormatTests.Quantized),
             "catalog-v1-payload-indexes" => WriteCatalog(fixture, null, CatalogRecordFormatTests.Indexed),
@@ -58,6 +60,25 @@ public sealed class GoldenLogTests
         log.Sync();
         log.StartEpoch(2);
         log.Append([new SegmentWriteRecord(new[] { PointMutation.Delete(Bytes("a")) })], 1);
+        log.Close();
+        return Trimmed(fixture);
+    }
+
+    private static byte[] WriteRevisions(LogFixture fixture)
+    {
+        SegmentLog log = fixture.Create();
+        log.StartEpoch(1);
+        log.Append(
+            [
+                new SegmentWriteRecord(new[] { PointMutation.Upsert(Bytes("a"), 1, new[] { 1f }, Bytes("""{"title":"one"}""")) }),
+                new SegmentWriteRecord(
+                    new[] { PointMutation.Revise(Bytes("a"), Bytes("""{"title":"two"}""")), PointMutation.Revise(Bytes("ü"), default) },
+                    Bytes("key-1"),
+                    0x0123456789abcdef),
+            ],
+            0);
+        log.Sync();
+        log.Append([new SegmentWriteRecord(new[] { PointMutation.Revise(Bytes("a"), default), PointMutation.Delete(Bytes("ü")) })], 1);
         log.Close();
         return Trimmed(fixture);
     }

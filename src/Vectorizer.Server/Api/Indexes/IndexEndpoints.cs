@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Segments;
 using Vectorizer.Client.Orleans;
-using Vectorizer.Engine.Filters;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Http;
 using Vectorizer.Server.Api.Problems;
@@ -88,13 +87,7 @@ internal sealed class IndexEndpoints(VectorizerClient client, CheckedBody bodies
     }
 
     private static PayloadIndexDefinition Existing(CollectionRecord record, string key)
-    {
-        // The catalog writes each path in one way.
-        string path = PayloadPath.TryParse(key, out PayloadPath? parsed)
-            ? parsed.ToString()
-            : throw Faults.Single($"/{IndexKey.RoutePart}", $"must be a path into payloads, such as a.b[].\"c.d\", was {Quoted.Text(key)}");
-        return record.Definition.PayloadIndexes.FirstOrDefault(index => index.Key == path)
+        => record.Definition.PayloadIndexes.FirstOrDefault(index => index.Key == key)
             ?? throw new ProblemException(
                 ProblemKind.PayloadIndexNotFound, $"Collection '{record.Definition.Name}' has no index of {Quoted.Text(key)} over its payloads.");
-    }
 }

@@ -1,5 +1,4 @@
-using System.Text;
-using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Server.Api.Problems;
 
 namespace Vectorizer.Server.Api.Indexes;
@@ -10,14 +9,13 @@ internal static class IndexKey
     /// <summary>The part of the route that holds it.</summary>
     public const string RoutePart = "key";
 
-    /// <summary>The key in the path. Whether it is a path into payloads is for the catalog to say.</summary>
+    /// <summary>The key in the path.</summary>
     /// <exception cref="ProblemException"><c>malformed_url</c>, <c>validation_failed</c>.</exception>
     public static string Require(HttpContext context)
     {
         string key = Http.RoutePart.Text(context, RoutePart);
-        int bytes = Encoding.UTF8.GetByteCount(key);
-        return bytes <= CollectionRules.MaxPayloadIndexKeyBytes
-            ? key
-            : throw Faults.Single($"/{RoutePart}", $"must have 1..{CollectionRules.MaxPayloadIndexKeyBytes} bytes, has {bytes}");
+        return FilterRules.RefuseKey(key) is { } fault
+            ? throw Faults.Single($"/{RoutePart}", $"{fault}; was {Quoted.Text(key)}")
+            : key;
     }
 }

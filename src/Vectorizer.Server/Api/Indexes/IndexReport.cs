@@ -6,7 +6,7 @@ using Vectorizer.Abstractions.Segments;
 namespace Vectorizer.Server.Api.Indexes;
 
 /// <summary>What the segments of a collection report of one index over payloads, taken together.</summary>
-internal readonly struct IndexReport(PayloadIndexDefinition definition, ImmutableArray<SegmentStatus> segments)
+internal sealed class IndexReport(PayloadIndexDefinition definition, ImmutableArray<SegmentStatus> segments)
 {
     private readonly PayloadIndexStatus?[] _parts = [.. segments.Select(segment => segment.PayloadIndexes.IsDefault
         ? null

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Points;
@@ -32,7 +33,7 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
         Indexes.IndexKey.RoutePart,
         ParameterLocation.Path,
         "Path of the values in the payloads, percent-encoded: `price`, `author.name`, `tags%5B%5D`.",
-        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = CollectionRules.MaxPayloadIndexKeyBytes },
+        new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = FilterRules.MaxKeyBytes },
         "kind");
 
     public static readonly ApiParameter Id = new(

@@ -4,7 +4,7 @@ using Vectorizer.Engine.Segments;
 
 namespace Vectorizer.Storage.Formats.V1;
 
-/// <summary>The payload of a <see cref="LogRecordKind.SegmentWrite"/> record: points stored and deleted together.</summary>
+/// <summary>The payload of a <see cref="LogRecordKind.SegmentWrite"/> record: points stored, deleted and given other payloads together.</summary>
 /// <remarks>
 /// offset  size  field          meaning
 ///      0     4  count          mutations, at least 1
@@ -16,28 +16,31 @@ namespace Vectorizer.Storage.Formats.V1;
 ///                 8  4  floats          of its vectors, in order of field number
 ///                12  4  payload bytes
 ///                16  2  id bytes        1..256
-///                18  1  operation       1 upsert, 2 delete
+///                18  1  operation       1 upsert, 2 delete, 3 revise: other payload, same vectors; fields and floats are 0
 ///                19  5  reserved        0
 ///      …     4·  floats         IEEE 754 single precision, all mutations one after the other: read by one copy
 ///      …     …   ids            UTF-8, one after the other
 ///      …     …   payloads       JSON in UTF-8, one after the other
+///      …    0/8  fingerprint    of the request that the mutations were computed from, where an idempotency key must tell it
+///                               again; absent otherwise. The lengths above say whether it is there
 /// </remarks>
 public static class SegmentWriteFormat
 {
     private const int HeaderSize = 16;
     private const int EntrySize = 24;
     private const int MaxIdLength = 256;
-    private const byte Upsert = 1;
-    private const byte Delete = 2;
+    private const int FingerprintSize = sizeof(ulong);
 
     /// <summary>Bytes that the mutations take.</summary>
+    /// <param name="mutations">The write.</param>
+    /// <param name="hasFingerprint">Whether the fingerprint of a request is written behind them.</param>
     /// <exception cref="ArgumentException">More than a record can hold, none, or one that is not well formed.</exception>
-    public static int SizeOf(ReadOnlySpan<PointMutation> mutations)
+    public static int SizeOf(ReadOnlySpan<PointMutation> mutations, bool hasFingerprint = false)
     {
-        long size = HeaderSize;
+        long size = HeaderSize + (hasFingerprint ? FingerprintSize : 0);
         foreach (ref readonly PointMutation mutation in mutations)
         {
-            if (Fault(mutation.Id.Length, mutation.IsDelete, mutation.Fields, mutation.Values.Length, mutation.Payload.Length) is { } fault)
+            if (Fault(mutation.Id.Length, mutation.Operation, mutation.Fields, mutation.Values.Length, mutation.Payload.Length) is { } fault)
             {
                 throw new ArgumentException(fault, nameof(mutations));
             }
@@ -52,7 +55,7 @@ public static class SegmentWriteFormat
     }
 
     /// <summary>Writes the mutations into exactly <see cref="SizeOf"/> bytes.</summary>
-    public static void Write(ReadOnlySpan<PointMutation> mutations, Span<byte> destination)
+    public static void Write(ReadOnlySpan<PointMutation> mutations, Span<byte> destination, ulong? fingerprint = null)
     {
         int floats = 0;
         int idBytes = 0;
@@ -64,7 +67,7 @@ public static class SegmentWriteFormat
             BinaryPrimitives.WriteInt32LittleEndian(entry[8..], mutation.Values.Length);
             BinaryPrimitives.WriteInt32LittleEndian(entry[12..], mutation.Payload.Length);
             BinaryPrimitives.WriteUInt16LittleEndian(entry[16..], (ushort)mutation.Id.Length);
-            entry[18] = mutation.IsDelete ? Delete : Upsert;
+            entry[18] = (byte)mutation.Operation;
             entry[19..EntrySize].Clear();
             entry = entry[EntrySize..];
             floats += mutation.Values.Length;
@@ -90,12 +93,23 @@ public static class SegmentWriteFormat
             mutation.Payload.Span.CopyTo(payloads);
             payloads = payloads[mutation.Payload.Length..];
         }
+
+        if (fingerprint is { } number)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(payloads, number);
+        }
     }
 
     /// <summary>Reads what <see cref="Write"/> has written; the mutations own their memory.</summary>
     /// <exception cref="InvalidDataException">The bytes contradict each other.</exception>
-    public static PointMutation[] Read(ReadOnlySpan<byte> payload)
+    public static PointMutation[] Read(ReadOnlySpan<byte> payload) => Read(payload, out _);
+
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
+    /// <param name="payload">The bytes.</param>
+    /// <param name="fingerprint">Of the request that the mutations were computed from, or null.</param>
+    public static PointMutation[] Read(ReadOnlySpan<byte> payload, out ulong? fingerprint)
     {
+        fingerprint = null;
         if (payload.Length < HeaderSize)
         {
             throw Bad($"{payload.Length} bytes are too few");
@@ -105,10 +119,17 @@ public static class SegmentWriteFormat
         int floats = BinaryPrimitives.ReadInt32LittleEndian(payload[4..]);
         int idBytes = BinaryPrimitives.ReadInt32LittleEndian(payload[8..]);
         int payloadBytes = BinaryPrimitives.ReadInt32LittleEndian(payload[12..]);
+        long size = HeaderSize + ((long)count * EntrySize) + ((long)floats * sizeof(float)) + idBytes + payloadBytes;
         if (count < 1 || floats < 0 || idBytes < 0 || payloadBytes < 0
-            || HeaderSize + ((long)count * EntrySize) + ((long)floats * sizeof(float)) + idBytes + payloadBytes != payload.Length)
+            || (size != payload.Length && size + FingerprintSize != payload.Length))
         {
             throw Bad($"{count} mutations, {floats} floats, {idBytes} and {payloadBytes} bytes do not make {payload.Length} bytes");
+        }
+
+        if (size != payload.Length)
+        {
+            fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(payload[^FingerprintSize..]);
+            payload = payload[..^FingerprintSize];
         }
 
         // The lengths fit the payload, so what is allocated from here on is not more than was read.
@@ -126,13 +147,14 @@ public static class SegmentWriteFormat
             int valueCount = BinaryPrimitives.ReadInt32LittleEndian(entry[8..]);
             int textLength = BinaryPrimitives.ReadInt32LittleEndian(entry[12..]);
             int idLength = BinaryPrimitives.ReadUInt16LittleEndian(entry[16..]);
-            byte operation = entry[18];
-            if (operation is not (Upsert or Delete) || entry[19..].ContainsAnyExcept((byte)0))
+            PointOperation operation = (PointOperation)entry[18];
+            if (operation is not (PointOperation.Upsert or PointOperation.Delete or PointOperation.Revise)
+                || entry[19..].ContainsAnyExcept((byte)0))
             {
-                throw Bad($"operation {operation} of mutation {i} is unknown");
+                throw Bad($"operation {(int)operation} of mutation {i} is unknown");
             }
 
-            if (Fault(idLength, operation == Delete, fields, valueCount, textLength) is { } fault)
+            if (Fault(idLength, operation, fields, valueCount, textLength) is { } fault)
             {
                 throw Bad($"mutation {i}: {fault}");
             }
@@ -143,9 +165,12 @@ public static class SegmentWriteFormat
             }
 
             ReadOnlyMemory<byte> pointId = texts.AsMemory(id, idLength);
-            mutations[i] = operation == Delete
-                ? PointMutation.Delete(pointId)
-                : PointMutation.Upsert(pointId, fields, values.AsMemory(value, valueCount), texts.AsMemory(text, textLength));
+            mutations[i] = operation switch
+            {
+                PointOperation.Delete => PointMutation.Delete(pointId),
+                PointOperation.Revise => PointMutation.Revise(pointId, texts.AsMemory(text, textLength)),
+                _ => PointMutation.Upsert(pointId, fields, values.AsMemory(value, valueCount), texts.AsMemory(text, textLength)),
+            };
             value += valueCount;
             id += idLength;
             text += textLength;
@@ -156,19 +181,19 @@ public static class SegmentWriteFormat
             : throw Bad("the mutations do not use all bytes");
     }
 
-    private static string? Fault(int idLength, bool isDelete, ulong fields, int floats, int payloadLength)
+    private static string? Fault(int idLength, PointOperation operation, ulong fields, int floats, int payloadLength)
     {
         if (idLength is < 1 or > MaxIdLength)
         {
             return $"an id has 1..{MaxIdLength} bytes, found {idLength}";
         }
 
-        if (isDelete)
+        return operation switch
         {
-            return fields == 0 && floats == 0 && payloadLength == 0 ? null : "a delete carries nothing but the id";
-        }
-
-        return fields != 0 && floats > 0 && payloadLength >= 0 ? null : "an upsert carries at least one vector";
+            PointOperation.Delete => fields == 0 && floats == 0 && payloadLength == 0 ? null : "a delete carries nothing but the id",
+            PointOperation.Revise => fields == 0 && floats == 0 && payloadLength >= 0 ? null : "a revision carries id and payload alone",
+            _ => fields != 0 && floats > 0 && payloadLength >= 0 ? null : "an upsert carries at least one vector",
+        };
     }
 
     private static void WriteFloats(ReadOnlySpan<float> source, Span<byte> destination)

@@ -7,4 +7,4 @@ namespace Vectorizer.Engine.PayloadIndexes;
 /// <param name="Points">Ordinals that have a value at its path, those of dead points included.</param>
 /// <param name="Values">Different values.</param>
 /// <param name="Bytes">The memory that it takes at most.</param>
-public sealed record PayloadIndexStatus(PayloadIndexSchema Schema, bool IsReady, double Progress, int Points, int Values, long Bytes);
+public sealed record PayloadIndexContents(PayloadIndexSchema Schema, bool IsReady, double Progress, int Points, int Values, long Bytes);

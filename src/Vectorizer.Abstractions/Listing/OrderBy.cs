@@ -1,0 +1,9 @@
+namespace Vectorizer.Abstractions.Listing;
+
+/// <summary>By which values of their payloads points are put in order. Equal ones follow the bytes of their ids, ascending.</summary>
+/// <param name="Key">Path to the values. Points without a number or text there are not listed.</param>
+/// <param name="IsDescending">Whether the largest comes first. Of several values of a point the one counts that comes first.</param>
+/// <param name="StartFrom">The value with which the list starts, those equal to it included; null for the first.</param>
+[GenerateSerializer, Immutable, Alias("vectorizer.OrderBy")]
+public sealed record OrderBy(
+    [property: Id(0)] string Key, [property: Id(1)] bool IsDescending = false, [property: Id(2)] OrderValue? StartFrom = null);
