@@ -26,6 +26,7 @@ public sealed unsafe class SegmentReader : IDisposable
     private readonly SegmentIndex _index;
     private readonly WalkScratch _scratch = new();
     private readonly List<int> _page = [];
+    private readonly List<int> _listed = [];
 
     private Neighbor[] _results = [];
     private bool _hasWalked;
@@ -209,7 +210,7 @@ public sealed unsafe class SegmentReader : IDisposable
             return List(after, limit, out more);
         }
 
-        _matches.Clear();
+        _listed.Clear();
         do
         {
             _page.Clear();
@@ -221,13 +222,13 @@ public sealed unsafe class SegmentReader : IDisposable
                     continue;
                 }
 
-                if (_matches.Count == limit)
+                if (_listed.Count == limit)
                 {
                     more = true;
-                    return CollectionsMarshal.AsSpan(_matches);
+                    return CollectionsMarshal.AsSpan(_listed);
                 }
 
-                _matches.Add(ordinal);
+                _listed.Add(ordinal);
             }
 
             after = _page.Count > 0 ? Id(_page[^1]) : after;
@@ -235,7 +236,7 @@ public sealed unsafe class SegmentReader : IDisposable
         while (_page.Count == PointsLookedAt);
 
         more = false;
-        return CollectionsMarshal.AsSpan(_matches);
+        return CollectionsMarshal.AsSpan(_listed);
     }
 
     /// <summary>Whether a point matches a filter.</summary>
