@@ -26,8 +26,13 @@ public sealed class AllocationBudgetTests(ITestOutputHelper output)
     private const int IdsOffset = 16;
     private const int IdDigits = 8;
 
-    // Timers of the silo and the like allocate beside the requests.
+    // Timers of the silo and the like allocate beside the requests, the more the longer these take. What a request itself
+    // allocates is never less, so the least of several attempts counts.
     private const double Tolerance = 1.05;
+    private const int MostAttempts = 5;
+
+    // Requests that were made new: what one attempt has stored, the next must not replace.
+    private int _renewed;
 
     [Fact]
     public async Task Hot_paths_allocate_no_more_than_their_budgets()
@@ -57,12 +62,17 @@ public sealed class AllocationBudgetTests(ITestOutputHelper output)
         List<string> beyond = [];
         foreach ((string name, byte[] request) in requests)
         {
-            double bytes = name switch
+            double bytes = double.PositiveInfinity;
+            for (int attempt = 0; attempt < MostAttempts && bytes > budgets[name] * Tolerance; attempt++)
             {
-                "upsert" => Measure(server.Url, request, 20, Renumber),
-                "batch" => Measure(server.Url, request, 10),
-                _ => Measure(server.Url, request, 1),
-            };
+                bytes = Math.Min(bytes, name switch
+                {
+                    "upsert" => Measure(server.Url, request, 20, Renumber),
+                    "batch" => Measure(server.Url, request, 10),
+                    _ => Measure(server.Url, request, 1),
+                });
+            }
+
             output.WriteLine($"{name}: {bytes:F0} bytes a request, budget {budgets[name]:F0}");
             if (bytes > budgets[name] * Tolerance)
             {
@@ -74,12 +84,11 @@ public sealed class AllocationBudgetTests(ITestOutputHelper output)
     }
 
     /// <summary>Bytes that the process allocates for one request.</summary>
-    private static double Measure(Uri server, byte[] request, int fewer, Action<byte[], int>? renew = null)
+    private double Measure(Uri server, byte[] request, int fewer, Action<byte[], int>? renew = null)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Connect(IPAddress.Loopback, server.Port);
         byte[] answer = new byte[1024 * 1024];
-        int sent = 0;
         Send(WarmUp / fewer);
         long before = GC.GetTotalAllocatedBytes(precise: true);
         Send(Requests / fewer);
@@ -89,7 +98,7 @@ public sealed class AllocationBudgetTests(ITestOutputHelper output)
         {
             for (int i = 0; i < count; i++)
             {
-                renew?.Invoke(request, sent++);
+                renew?.Invoke(request, _renewed++);
                 socket.Send(request);
                 int received = 0;
                 int length = int.MaxValue;
