@@ -6,7 +6,6 @@ using Vectorizer.Engine.Benchmarks.Contenders;
 using Vectorizer.Engine.Benchmarks.Filtered;
 using Vectorizer.Engine.Benchmarks.Kernels;
 using Vectorizer.Engine.Benchmarks.Limits;
-using Vectorizer.Engine.Benchmarks.PayloadIndexes;
 using Vectorizer.Engine.Benchmarks.Payloads;
 using Vectorizer.Engine.Benchmarks.Reports;
 
@@ -20,7 +19,6 @@ var root = new RootCommand("Benchmarks of the engine. Run them with -c Release o
     LimitsCommand.Create(),
     KernelCommand.Create(),
     PayloadCommand.Create(),
-    PayloadIndexCommand.Create(),
     CompactionCommand.Create(),
     ChurnCommand.Create(),
     PeerCommand.Create(),

@@ -12,7 +12,9 @@ public sealed class PayloadIndexTests : IDisposable
     private const string Path = "/api/v1/collections/c";
     private const int Points = 12_000;
     private const int BatchPoints = 1_000;
-    private const int Kinds = 10;
+
+    // So many that an index of them takes longer than the answer that tells of it.
+    private const int WordsOfPoint = 150;
     private const int Kills = 6;
 
     private readonly TestDirectory _directory = new();
@@ -53,7 +55,7 @@ public sealed class PayloadIndexTests : IDisposable
             await CheckAsync(api, acknowledged);
             (string key, string type) = (kill % 3) switch
             {
-                0 => ("kind", kill % 2 == 0 ? "keyword" : "text"),
+                0 => ("text", kill % 2 == 0 ? "text" : "keyword"),
                 1 => ("n", kill % 2 == 0 ? "float" : "integer"),
                 _ => ("flag", "bool"),
             };
@@ -92,21 +94,6 @@ public sealed class PayloadIndexTests : IDisposable
             Assert.Equal("ready", index.GetProperty("state").GetString());
             Assert.InRange(index.GetProperty("points").GetInt64(), Points, 2 * Points);
         }
-
-        JsonElement found = (await api.PostAsync($"{Path}/query", new JsonObject
-        {
-            ["vector"] = new JsonArray(0, 0),
-            ["limit"] = Points / Kinds,
-            ["filter"] = new JsonObject
-            {
-                ["must"] = new JsonArray(
-                    new JsonObject { ["key"] = "kind", ["match"] = new JsonObject { ["value"] = "k3" } },
-                    new JsonObject { ["key"] = "n", ["range"] = new JsonObject { ["gte"] = 0 } },
-                    new JsonObject { ["key"] = "flag", ["match"] = new JsonObject { ["value"] = true } }),
-            },
-        })).Expect(200);
-        string[] expected = [.. Enumerable.Range(0, Points).Where(n => n % Kinds == 3 && n % 3 == 0).Select(n => $"{n}").Order(StringComparer.Ordinal)];
-        Assert.Equal(expected, found.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
     }
 
     private static async Task UpsertAsync(Api api, int first)
@@ -116,7 +103,13 @@ public sealed class PayloadIndexTests : IDisposable
             {
                 ["id"] = n.ToString(CultureInfo.InvariantCulture),
                 ["vector"] = new JsonArray(n, n % 7),
-                ["payload"] = new JsonObject { ["kind"] = $"k{n % Kinds}", ["n"] = n, ["flag"] = n % 3 == 0 },
+                ["payload"] = new JsonObject { ["text"] = Text(n), ["n"] = n, ["flag"] = n % 3 == 0 },
             })]),
         })).Expect(200);
+
+    private static string Text(int n)
+    {
+        Random random = new(n);
+        return string.Join(' ', Enumerable.Range(0, WordsOfPoint).Select(_ => $"w{random.Next(5_000)}"));
+    }
 }

@@ -194,9 +194,24 @@ internal sealed unsafe class HnswGraph : IDisposable
         Set((int*)(_nodes[ordinal] + MetaOffset), scale, linkable);
     }
 
+    /// <summary>Takes the links of a node that no walk is at and no capture holds. They count no more for those they lead to.</summary>
+    public void ClearLinks(int ordinal)
+    {
+        int level = Level(ordinal);
+        for (int layer = 0; layer <= level; layer++)
+        {
+            *Links(ordinal, layer) = 0;
+        }
+
+        if (level != NoLevel)
+        {
+            AfterLinksChange(ordinal);
+        }
+    }
+
     /// <summary>
-    /// Takes a node out of the graph. No link leads to it, no walk is at it, and it is not the entry. Its ordinal may be
-    /// used again.
+    /// Takes a node without links out of the graph. No link leads to it, no walk is at it, and it is not the entry. Its
+    /// ordinal may be used again.
     /// </summary>
     public void Free(int ordinal)
     {
@@ -206,12 +221,7 @@ internal sealed unsafe class HnswGraph : IDisposable
             return;
         }
 
-        for (int layer = 0; layer <= level; layer++)
-        {
-            *Links(ordinal, layer) = 0;
-        }
-
-        AfterLinksChange(ordinal);
+        Debug.Assert(*Links(ordinal, 0) == 0, "who links to a free node is free as well");
         InDegree(ordinal) = 0;
         _levelSum -= level;
         Volatile.Write(ref ((int*)(_nodes[ordinal] + MetaOffset))[1], NoLevel - level);

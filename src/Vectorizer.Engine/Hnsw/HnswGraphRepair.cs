@@ -13,7 +13,7 @@ namespace Vectorizer.Engine.Hnsw;
 /// 2. Repair, then LinkBack, every other node        no link leads to them; walks that are among them find out again
 /// 3. their own links are counted no more
 /// 4. Reattach what has lost its last way in
-/// 5. graph.Free                                     when no walk is left that began before
+/// 5. graph.ClearLinks, then graph.Free, all of them   when no walk is left that began before
 /// </code>
 /// Threads: nobody inserts during a call; searches and a capture go on.
 /// </remarks>

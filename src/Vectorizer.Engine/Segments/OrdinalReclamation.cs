@@ -12,7 +12,8 @@ namespace Vectorizer.Engine.Segments;
 /// sweep     every other node's links to the dead are replaced (HnswGraphRepair.Repair)
 /// detach    the links of the dead count no more; what had no other link to it gets one
 /// hide      nothing leads to the dead: no link, no id, no visible sequence. The epoch ends
-/// free      when no reader is left from before, nor a capture: ordinals are free, blobs released
+/// clear     when no reader is left from before, nor a capture: the dead link to nothing any more
+/// free      when none of them does: ordinals are free, blobs released
 /// move      blobs out of chunks with many gaps, which are freed when no reader is left from before that
 /// </code>
 /// What holds between two steps: no link leads from a node that has been swept, or was added since the beginning, to the dead
@@ -45,11 +46,16 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
     private int _end;
     private long _tag;
 
+    // Within the detaching of a part of the dead: the field, and whether the links of the part are counted out there.
+    private int _field;
+    private bool _isCountedOut;
+
     private enum Step
     {
         Begin,
         Sweep,
         Detach,
+        Clear,
         Free,
         Move,
         EndMove,
@@ -64,6 +70,7 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         Step.Begin => Begin(),
         Step.Sweep => Sweep(run),
         Step.Detach => Detach(),
+        Step.Clear => Clear(),
         Step.Free => Free(),
         Step.Move => Move(),
         _ => EndMove(),
@@ -145,28 +152,17 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         return _next < _end ? RepairProgress.Working : GoTo(Step.Detach);
     }
 
-    private unsafe RepairProgress Detach()
+    private RepairProgress Detach()
     {
         int end = Math.Min(_next + DeadPerStep, _dead.Count);
-        foreach (VectorIndex field in index.Indexes)
+        for (; _field < index.Indexes.Length; _field++)
         {
-            HnswGraph graph = field.Graph;
-            _orphans.Clear();
-            _orphans.EnsureCapacity((end - _next) * graph.MaxLinks(0));
-            for (int i = _next; i < end; i++)
-            {
-                CountOut(graph, _dead[i]);
-            }
-
-            foreach (int orphan in _orphans)
-            {
-                if (graph.InDegree(orphan) == 0)
-                {
-                    field.Reattach(orphan);
-                }
-            }
+            CountOutPart(index.Indexes[_field].Graph, end);
+            ReattachOrphans(index.Indexes[_field]);
+            _isCountedOut = false;
         }
 
+        _field = 0;
         _next = end;
         if (_next < _dead.Count)
         {
@@ -174,7 +170,38 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         }
 
         _tag = epochs.Advance();
-        return GoTo(Step.Free);
+        return GoTo(Step.Clear);
+    }
+
+    /// <summary>Once for each field: a call that fails when orphans get their way in is made again.</summary>
+    private void CountOutPart(HnswGraph graph, int end)
+    {
+        if (_isCountedOut)
+        {
+            return;
+        }
+
+        _orphans.EnsureCapacity((end - _next) * graph.MaxLinks(0));
+        for (int i = _next; i < end; i++)
+        {
+            CountOut(graph, _dead[i]);
+        }
+
+        _isCountedOut = true;
+    }
+
+    private void ReattachOrphans(VectorIndex field)
+    {
+        while (_orphans.Count > 0)
+        {
+            int orphan = _orphans[^1];
+            if (field.Graph.InDegree(orphan) == 0 && !field.Graph.Leaving.Contains(orphan))
+            {
+                field.Reattach(orphan);
+            }
+
+            _orphans.RemoveAt(_orphans.Count - 1);
+        }
     }
 
     private unsafe void CountOut(HnswGraph graph, int ordinal)
@@ -194,9 +221,32 @@ internal sealed class OrdinalReclamation(SegmentIndex index, ReaderEpochs epochs
         }
     }
 
-    private RepairProgress Free()
+    /// <summary>
+    /// Before the first ordinal becomes free: a capture that comes in between two steps must not find a link of a dead node
+    /// to a free one.
+    /// </summary>
+    private RepairProgress Clear()
     {
         if (index.IsCaptured || !epochs.HasPassed(_tag))
+        {
+            return RepairProgress.Waiting;
+        }
+
+        int end = Math.Min(_next + DeadPerStep, _dead.Count);
+        for (; _next < end; _next++)
+        {
+            foreach (VectorIndex field in index.Indexes)
+            {
+                field.Graph.ClearLinks(_dead[_next]);
+            }
+        }
+
+        return _next < _dead.Count ? RepairProgress.Working : GoTo(Step.Free);
+    }
+
+    private RepairProgress Free()
+    {
+        if (index.IsCaptured)
         {
             return RepairProgress.Waiting;
         }

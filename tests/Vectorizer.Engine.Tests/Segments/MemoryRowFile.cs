@@ -15,6 +15,9 @@ internal sealed class MemoryRowFile(int dimension) : IRowFile
 
     public bool IsFull { get; set; }
 
+    /// <summary>Whether the next read fails, asked before each.</summary>
+    public Func<bool>? FailsRead { get; set; }
+
     public int Capacity { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -51,6 +54,11 @@ internal sealed class MemoryRowFile(int dimension) : IRowFile
         lock (_lock)
         {
             Call();
+            if (FailsRead?.Invoke() == true)
+            {
+                throw new IOException("Input/output error");
+            }
+
             _rows[ordinal].CopyTo(row);
         }
     }

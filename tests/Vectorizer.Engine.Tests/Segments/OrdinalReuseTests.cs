@@ -1,5 +1,6 @@
 using System.Text;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -128,6 +129,39 @@ public sealed class OrdinalReuseTests(ITestOutputHelper output)
         AssertSound();
     }
 
+    // Among the places where a repair can stand is one where some of the dead are free and others, which link to them, are not.
+    [Fact]
+    public void A_segment_saved_between_any_two_steps_of_a_repair_can_be_loaded()
+    {
+        const int Many = 6_000;
+        const int Living = 1_000;
+        Store(0, Many);
+        Delete(Living, Many - Living);
+        SegmentModel moment = Model(0, Living);
+        int steps = 0;
+        int freeBefore = -1;
+        int stepsThatFree = 0;
+        RepairProgress progress;
+        do
+        {
+            progress = _index.Repair(s_run);
+            stepsThatFree += _index.FreeCount > Math.Max(0, freeBefore) ? 1 : 0;
+            if (_index.FreeCount > 0 || steps % 20 == 0)
+            {
+                using SegmentCapture capture = _index.Capture();
+                using SegmentIndex loaded = SegmentCaptureTests.Load(capture, new Random(1)).Index;
+                SegmentIndexModelTests.Compare(loaded, moment, new Random(1));
+                Assert.Empty(HnswGraphValidator.CheckInDegrees(loaded.Indexes[0].Graph));
+            }
+
+            (freeBefore, steps) = (_index.FreeCount, steps + 1);
+        }
+        while (progress == RepairProgress.Working);
+
+        Assert.True(stepsThatFree > 2, "the dead become free in several steps");
+        AssertSound();
+    }
+
     [Fact]
     public void Points_that_die_in_the_middle_of_a_repair_wait_for_the_next_one()
     {
@@ -245,6 +279,65 @@ public sealed class OrdinalReuseTests(ITestOutputHelper output)
         Assert.Equal(RepairProgress.Done, Repair());
         Assert.Equal(100, _index.FreeCount);
         AssertSound();
+    }
+
+    // Orphans are the only nodes that a repair links outside of run, and there are some where nodes have few links. Binary codes are
+    // linked by rows, which lie in a file here.
+    [Fact]
+    public void A_disk_that_fails_while_orphans_get_their_way_in_leaves_the_counts_of_links_right()
+    {
+        const int MostFailures = 3;
+        bool isRunning = true;
+        int failures = 0;
+        MemoryRowFile file = new(Dimension)
+        {
+            FailsRead = () =>
+            {
+                bool fails = !isRunning && failures < MostFailures;
+                failures += fails ? 1 : 0;
+                return fails;
+            },
+        };
+        VectorFieldSchema field = SegmentModel.Field(Dimension, Metric.Euclidean) with
+        {
+            Quantization = new QuantizationParameters(QuantizationKind.Binary, OnDisk: true),
+            Hnsw = new HnswParameters(M: 2, EfConstruction: 20),
+        };
+        using SegmentIndex index = new([field], rowFiles: (_, _) => file);
+        index.Apply(
+            [new SegmentWrite(1, Enumerable.Range(0, 4_000).Select(number => Upsert($"{number}", VectorOf(number))).ToArray())],
+            new int[1],
+            s_run);
+        index.Apply(
+            [new SegmentWrite(2, Enumerable.Range(0, 4_000).Where(number => number % 10 != 0).Select(number => PointMutation.Delete(IdOf($"{number}"))).ToArray())],
+            new int[1],
+            s_run);
+
+        isRunning = false;
+        RepairProgress progress = RepairProgress.Working;
+        while (progress == RepairProgress.Working)
+        {
+            try
+            {
+                progress = index.Repair((count, body) =>
+                {
+                    isRunning = true;
+                    s_run(count, body);
+                    isRunning = false;
+                });
+            }
+            catch (IOException)
+            {
+                Assert.True(index.IsRepairing);
+            }
+
+        }
+
+        isRunning = true;
+        Assert.Equal(MostFailures, failures);
+        Assert.Equal((RepairProgress.Done, 3_600), (progress, index.FreeCount));
+        Assert.Empty(HnswGraphValidator.Validate(index.Indexes[0].Graph));
+        Assert.Empty(HnswGraphValidator.CheckInDegrees(index.Indexes[0].Graph));
     }
 
     [Fact]

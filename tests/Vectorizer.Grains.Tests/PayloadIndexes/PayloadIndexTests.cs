@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
+using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Segments;
+using Vectorizer.Client.Orleans;
 using Vectorizer.Grains.Memory;
 using Vectorizer.Grains.Tests.Clusters;
 
@@ -133,6 +135,25 @@ public sealed class PayloadIndexTests : IAsyncLifetime
 
             return next;
         });
+        int asked = 0;
+        Task asking = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                // Of the points that nobody touches.
+                int kind = asked++ % Kinds;
+                SearchQuery query = new()
+                {
+                    Vectors = new VectorBlock([kind, 0, 0, 0]),
+                    Limit = 20,
+                    Filter = new Filter([new MatchAnyCondition("kind", [$"k{kind}"]), new NumberRangeCondition("n", Lt: 20 * Kinds)]),
+                };
+                SearchResult result = await _cluster.Client.SearchAsync("a", query, Token);
+                Assert.Equal(
+                    Enumerable.Range(0, 20).Select(i => $"p{(i * Kinds) + kind}").Order(),
+                    Points.IdsOf(result.Hits[0].Points).Order());
+            }
+        });
         for (int round = 0; round < 8; round++)
         {
             await _cluster.Client.PutPayloadIndexAsync("a", new PayloadIndexDefinition("n", PayloadIndexType.Integer), Token);
@@ -145,6 +166,8 @@ public sealed class PayloadIndexTests : IAsyncLifetime
         await _cluster.Client.PutPayloadIndexAsync("a", new PayloadIndexDefinition("n", PayloadIndexType.Integer), Token);
         await enough.CancelAsync();
         int written = await writing;
+        await asking;
+        Assert.InRange(asked, Kinds, int.MaxValue);
         await ReadyAsync("a", 2);
 
         // Replaced and deleted points are in an index until their memory is used again.
