@@ -11,6 +11,7 @@ using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Listing;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
+using Vectorizer.Grains.Search;
 
 namespace Vectorizer.Grains.Segments;
 
