@@ -33,6 +33,9 @@ internal static class MessageSamples
 
     private static readonly DateTimeOffset s_time = new(2025, 3, 4, 5, 6, 7, TimeSpan.FromHours(2));
 
+    private static readonly SearchExplanation s_explanation = new(
+        SearchStrategy.MatchWalk, 1, 2, 3, 4, 5, ["a"], ["b", "c"], TimeSpan.FromMicroseconds(6), TimeSpan.FromMicroseconds(7));
+
     private static readonly GeoRing s_ring = new([new(1, 2), new(3, 4), new(5, 0)]);
 
     private static readonly OrderValue s_value = new(OrderValueKind.Text, 3, "text"u8.ToArray());
@@ -79,7 +82,7 @@ internal static class MessageSamples
         Points,
         new PointSlice(Points, 5),
         new PointPage(Points, true),
-        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter),
+        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter, Explain: true),
         .. s_conditions,
         Filter,
         new MinShould([.. s_conditions], 2),
@@ -100,7 +103,8 @@ internal static class MessageSamples
         new FacetRequest("a", Filter, 9, TimeSpan.FromSeconds(3)),
         new FacetCount("x", 7),
         new FacetCounts([new FacetCount(true, 3)], IsComplete: true, IsExact: true),
-        new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors),
+        s_explanation,
+        new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors) { Explanations = [s_explanation] },
         new SearchResponse([new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors)], 12),
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),

@@ -159,6 +159,7 @@ internal sealed class QueryRunner(VectorizerClient client)
             Ef = query.Ef,
             Exact = query.Exact,
             Filter = query.Filter,
+            Explain = query.Explain,
             Parts = query.Parts,
         };
     }
