@@ -7,6 +7,8 @@
 //   measure EF THREADS SECONDS FIRST COUNT    ->  queries a second of THREADS threads that each ask COUNT queries from
 //                                                 FIRST on, again and again, for at least SECONDS; one query a call
 //   parts                                     ->  what the index says of its memory, for people; may be empty
+//   labels ROWS.i32 QUERIES.i32               ->  ok. From then on a query finds only rows whose label is its own; files of one
+//                                                 number for each row and query
 //
 // A row number of -1 stands for a row that was not found. The C# side is benchmarks/Vectorizer.Engine.Benchmarks/Contenders.
 
@@ -23,6 +25,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -37,6 +40,16 @@ using Clock = std::chrono::steady_clock;
 
 inline double SecondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// The numbers of a file.
+inline std::vector<int32_t> ReadLabels(const std::string& path) {
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    if (!file) throw std::runtime_error("cannot open " + path);
+    std::vector<int32_t> labels(static_cast<size_t>(file.tellg()) / sizeof(int32_t));
+    file.seekg(0);
+    file.read(reinterpret_cast<char*>(labels.data()), static_cast<std::streamsize>(labels.size() * sizeof(int32_t)));
+    return labels;
 }
 
 // A file of floats, mapped: its pages belong to the file and don't count as memory of the index.
@@ -71,6 +84,10 @@ struct Data {
     size_t neighbors;
     bool cosine;
 
+    // Of rows and queries; empty when every row may be found.
+    std::vector<int32_t> rowLabels;
+    std::vector<int32_t> queryLabels;
+
     const float* Row(size_t row) const { return rows.Values() + row * dimension; }
     const float* Query(size_t query) const { return queries.Values() + query * dimension; }
     size_t QueryCount() const { return queries.Count() / dimension; }
@@ -102,6 +119,11 @@ public:
     // Writes the nearest rows of a query and their distances, nearest first. Called by several threads at once.
     virtual void Search(const float* query, int64_t* rows, float* distances) = 0;
 
+    // The same, of the rows whose label in data is this one.
+    virtual void SearchLabelled(const float*, int32_t, int64_t*, float*) {
+        throw std::runtime_error("this peer knows no filters");
+    }
+
     // Distances computed by the searches so far, or 0 where the library doesn't tell.
     virtual uint64_t Scored() = 0;
 };
@@ -122,13 +144,21 @@ void InParallel(int threads, Body body) {
     for (std::thread& thread : running) thread.join();
 }
 
+inline void SearchOne(const Data& data, Index& index, size_t query, int64_t* rows, float* distances) {
+    if (data.queryLabels.empty()) {
+        index.Search(data.Query(query), rows, distances);
+    } else {
+        index.SearchLabelled(data.Query(query), data.queryLabels[query], rows, distances);
+    }
+}
+
 inline std::string Find(const Data& data, Index& index, size_t ef, size_t count) {
     index.SetEf(ef);
     uint64_t before = index.Scored();
     std::vector<int64_t> rows(count * data.neighbors, -1);
     std::vector<float> distances(data.neighbors);
     for (size_t query = 0; query < count; query++) {
-        index.Search(data.Query(query), &rows[query * data.neighbors], distances.data());
+        SearchOne(data, index, query, &rows[query * data.neighbors], distances.data());
     }
 
     std::ostringstream answer;
@@ -148,7 +178,7 @@ inline std::string Measure(
         Clock::time_point start = Clock::now();
         do {
             for (size_t query = first; query < first + count; query++) {
-                index.Search(data.Query(query), rows.data(), distances.data());
+                SearchOne(data, index, query, rows.data(), distances.data());
             }
 
             asked += count;
@@ -172,7 +202,7 @@ int Run(int argc, char** argv, const std::string& version, MakeIndex makeIndex) 
         std::string metric = argv[7];
         if (metric != "cosine" && metric != "euclidean") throw std::runtime_error("unknown metric " + metric);
         Data data{FloatFile(argv[2]), FloatFile(argv[3]), std::stoul(argv[4]), std::stoul(argv[5]), std::stoul(argv[6]),
-                  metric == "cosine"};
+                  metric == "cosine", {}, {}};
         if (data.rowCount * data.dimension > data.rows.Count()) throw std::runtime_error("fewer rows than asked for");
         std::unique_ptr<Index> index = makeIndex(std::string(argv[1]), data);
         std::cout << version << std::endl;
@@ -194,6 +224,14 @@ int Run(int argc, char** argv, const std::string& version, MakeIndex makeIndex) 
             } else if (command == "measure" && words >> ef >> threads >> seconds >> first >> count &&
                        first + count <= data.QueryCount()) {
                 std::cout << Measure(data, *index, ef, threads, seconds, first, count) << std::endl;
+            } else if (std::string rowPath, queryPath; command == "labels" && words >> rowPath >> queryPath) {
+                data.rowLabels = ReadLabels(rowPath);
+                data.queryLabels = ReadLabels(queryPath);
+                if (data.rowLabels.size() < data.rowCount || data.queryLabels.size() < data.QueryCount()) {
+                    throw std::runtime_error("fewer labels than rows or queries");
+                }
+
+                std::cout << "ok" << std::endl;
             } else if (command == "parts") {
                 std::cout << std::endl;
             } else {

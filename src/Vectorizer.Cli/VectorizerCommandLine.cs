@@ -25,6 +25,7 @@ internal static class VectorizerCommandLine
             ImportCommand.Create(terminal),
             QueryCommand.Create(terminal),
             CollectionsCommand.Create(terminal),
+            AliasesCommand.Create(terminal),
             IndexesCommand.Create(terminal),
             StatusCommand.Create(terminal),
             VerifyCommand.Create(terminal),

@@ -27,6 +27,9 @@ public sealed record SearchQuery
     /// <summary>Which points may be hits; null for all.</summary>
     public Filter? Filter { get; init; }
 
+    /// <summary>Tell in <see cref="Vectorizer.Abstractions.Search.SearchHits.Explanations"/> what was done in each segment.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>What the hits carry besides id and distance.</summary>
     public PointParts Parts { get; init; }
 

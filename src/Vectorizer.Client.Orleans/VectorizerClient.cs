@@ -17,8 +17,9 @@ namespace Vectorizer.Client.Orleans;
 /// <summary>Vector collections over the grains of a cluster: routes points to segments and merges what they answer.</summary>
 /// <remarks>
 /// One instance serves any number of callers at once. Points are read and written without the catalog: the record of a
-/// collection is cached by name. Segments refuse what an outdated record sends them; the client then fetches the record
-/// anew and repeats the operation once.
+/// collection is cached by the name or alias that was asked for. Segments refuse what an outdated record sends them; the client
+/// then fetches the record anew and repeats the operation once. A switched alias or a changed name of a collection holds at
+/// once for calls of the client that made the change, and within <see cref="VectorizerClientOptions.RecordLifetime"/> for others.
 /// <para>
 /// What is refused or fails is a <see cref="VectorizerException"/>; a cancelled token an
 /// <see cref="OperationCanceledException"/>. Cancelling a write gives up waiting: what was sent may still be stored.
@@ -64,7 +65,7 @@ public sealed class VectorizerClient
     private ICatalogGrain Catalog => _grains.GetGrain<ICatalogGrain>(0);
 
     /// <summary>Creates a collection.</summary>
-    /// <exception cref="VectorizerException"><c>collection_exists</c>, <c>invalid_argument</c>.</exception>
+    /// <exception cref="VectorizerException"><c>collection_exists</c>, <c>name_is_alias</c>, <c>invalid_argument</c>.</exception>
     public async Task<CollectionRecord> CreateCollectionAsync(
         CollectionDefinition definition, CancellationToken cancellationToken = default)
     {
@@ -74,7 +75,7 @@ public sealed class VectorizerClient
         return record;
     }
 
-    /// <summary>The record of a collection as the catalog has it now, or null.</summary>
+    /// <summary>The record of a collection, by its name or an alias, as the catalog has it now; or null.</summary>
     public async Task<CollectionRecord?> FindCollectionAsync(string name, CancellationToken cancellationToken = default)
     {
         CheckName(name);
@@ -91,6 +92,13 @@ public sealed class VectorizerClient
         CheckName(name);
         return (await _records.GetAsync(name, cancellationToken)).Record;
     }
+
+    /// <summary>
+    /// Resolves a name or an alias once, for a request that takes several calls: all of them concern the same collection.
+    /// </summary>
+    /// <exception cref="VectorizerException"><c>collection_not_found</c>.</exception>
+    public async ValueTask<CollectionReference> ResolveAsync(string name, CancellationToken cancellationToken = default)
+        => CollectionReference.Of(name, await GetRecordAsync(name, cancellationToken));
 
     /// <summary>All collections, ordered by the ordinal order of their names.</summary>
     public async Task<ImmutableArray<CollectionRecord>> ListCollectionsAsync(CancellationToken cancellationToken = default)
@@ -135,7 +143,7 @@ public sealed class VectorizerClient
         return record;
     }
 
-    /// <summary>Changes what may change in a collection.</summary>
+    /// <summary>Changes what may change in a collection, named by its own name or an alias.</summary>
     /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>.</exception>
     public async Task<CollectionRecord> ChangeCollectionAsync(
         string name, CollectionChange change, CancellationToken cancellationToken = default)
@@ -147,19 +155,90 @@ public sealed class VectorizerClient
         return record;
     }
 
-    /// <summary>Drops a collection with all of its points.</summary>
-    /// <exception cref="VectorizerException"><c>collection_not_found</c>.</exception>
-    public async Task DropCollectionAsync(string name, CancellationToken cancellationToken = default)
+    /// <summary>Gives a collection another name. Its points, its internal id and its aliases stay.</summary>
+    /// <param name="name">The collection's own name.</param>
+    /// <param name="to">The new name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the rename may happen all the same, and may be repeated.</param>
+    /// <exception cref="VectorizerException">
+    /// <c>collection_not_found</c>, <c>collection_exists</c>, <c>name_is_alias</c>, <c>invalid_argument</c>.
+    /// </exception>
+    public async Task<CollectionRecord> RenameCollectionAsync(string name, string to, CancellationToken cancellationToken = default)
     {
         CheckName(name);
-        _records.Remove(name);
-        await CallFailures.TranslateAsync(Catalog.Drop(name), cancellationToken);
+        CollectionRules.CheckName(to, "to");
+        CollectionRecord record = await ForgettingAsync([name, to], Catalog.Rename(name, to), cancellationToken);
+        _records.Put(record);
+        return record;
+    }
+
+    /// <summary>Drops a collection with all of its points and its aliases.</summary>
+    /// <param name="name">The collection's own name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the collection may be dropped all the same.</param>
+    /// <returns>The aliases that went with it.</returns>
+    /// <exception cref="VectorizerException">
+    /// <c>collection_not_found</c>, <c>name_is_alias</c>, <c>deletion_protected</c>.
+    /// </exception>
+    public async Task<ImmutableArray<string>> DropCollectionAsync(string name, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        ImmutableArray<string> aliases = await ForgettingAsync([name], Catalog.Drop(name), cancellationToken);
+        if (aliases.IsDefaultOrEmpty)
+        {
+            return [];
+        }
+
+        _records.Forget(aliases);
+        return aliases;
+    }
+
+    /// <summary>Takes the steps of a change of aliases in their order, all or none: no call of any client sees a part of them.</summary>
+    /// <exception cref="VectorizerException">
+    /// <c>collection_not_found</c>, <c>collection_exists</c>, <c>alias_not_found</c>, <c>name_is_alias</c>, <c>invalid_argument</c>:
+    /// nothing was changed.
+    /// </exception>
+    public async Task ChangeAliasesAsync(ImmutableArray<AliasAction> actions, CancellationToken cancellationToken = default)
+    {
+        AliasRules.Check(actions);
+        string[] touched = [.. actions.SelectMany<AliasAction, string>(action => action switch
+        {
+            CreateAlias create => [create.Name],
+            DeleteAlias delete => [delete.Name],
+            RenameAlias rename => [rename.From, rename.To],
+            _ => [],
+        })];
+        await ForgettingAsync(touched, CallFailures.ResultlessAsync(Catalog.ChangeAliases(actions)), cancellationToken);
+    }
+
+    /// <summary>All aliases, ordered by the ordinal order of their names.</summary>
+    public async Task<ImmutableArray<CollectionAlias>> ListAliasesAsync(CancellationToken cancellationToken = default)
+    {
+        ImmutableArray<CollectionAlias>.Builder all = ImmutableArray.CreateBuilder<CollectionAlias>();
+        while (true)
+        {
+            string? after = all.Count == 0 ? null : all[^1].Alias;
+            ImmutableArray<CollectionAlias> page = await CallFailures.TranslateAsync(
+                Catalog.ListAliases(after, ICatalogGrain.MaxListed), cancellationToken);
+            all.AddRange(page);
+            if (page.Length < ICatalogGrain.MaxListed)
+            {
+                return all.ToImmutable();
+            }
+        }
+    }
+
+    /// <summary>The aliases of a collection, in their ordinal order.</summary>
+    /// <param name="record">The collection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<ImmutableArray<string>> GetAliasesAsync(CollectionRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return CallFailures.TranslateAsync(Catalog.AliasesOf(record.Id), cancellationToken);
     }
 
     /// <summary>What each segment of a collection holds and in which state it is, in order of segment number.</summary>
     /// <exception cref="VectorizerException"><c>collection_not_found</c>.</exception>
     public Task<ImmutableArray<SegmentStatus>> GetSegmentsAsync(
-        string collection, CancellationToken cancellationToken = default)
+        CollectionReference collection, CancellationToken cancellationToken = default)
         => WithRecordAsync(
             collection,
             record => CallFailures.TranslateAsync(
@@ -167,7 +246,7 @@ public sealed class VectorizerClient
             cancellationToken);
 
     /// <summary>Saves every segment of a collection as it is visible now, in order of segment number.</summary>
-    /// <param name="collection">Name of the collection.</param>
+    /// <param name="collection">Name or alias of the collection.</param>
     /// <param name="timeout">
     /// How long to wait, the client's <see cref="VectorizerClientOptions.WriteTimeout"/> unless set. The saves go on when it is
     /// over; <see cref="SnapshotStatus.IsSaving"/> then tells so.
@@ -177,7 +256,7 @@ public sealed class VectorizerClient
     /// <c>collection_not_found</c>, <c>segment_unavailable</c>, <c>insufficient_storage</c>: what was saved before is as it was.
     /// </exception>
     public Task<ImmutableArray<SnapshotStatus>> SaveAsync(
-        string collection, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        CollectionReference collection, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
         => WithRecordAsync(
             collection,
             record => CallFailures.TranslateAsync(
@@ -185,7 +264,7 @@ public sealed class VectorizerClient
             cancellationToken);
 
     /// <summary>Inserts points or replaces those with the same id. Of two points with one id the later one wins.</summary>
-    /// <param name="collection">Name of the collection.</param>
+    /// <param name="collection">Name or alias of the collection.</param>
     /// <param name="points">The points; all are checked before any is sent.</param>
     /// <param name="options">
     /// Durability, idempotency key, conditions; null for the collection's durability and
@@ -195,7 +274,7 @@ public sealed class VectorizerClient
     /// <returns>The outcome per segment. Not atomic over segments, nor beyond 1 MiB within one.</returns>
     /// <exception cref="VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>: nothing was stored.</exception>
     public Task<CollectionWriteResult> UpsertAsync(
-        string collection, PointBatch points, WriteOptions? options = null, CancellationToken cancellationToken = default)
+        CollectionReference collection, PointBatch points, WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         return WithRecordAsync(
@@ -207,7 +286,7 @@ public sealed class VectorizerClient
     /// <summary>Deletes points by id. Ids that do not exist are not an error.</summary>
     /// <inheritdoc cref="UpsertAsync" path="/exception"/>
     public Task<CollectionWriteResult> DeleteAsync(
-        string collection, ByteStrings ids, WriteOptions? options = null, CancellationToken cancellationToken = default)
+        CollectionReference collection, ByteStrings ids, WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return WithRecordAsync(
@@ -219,7 +298,7 @@ public sealed class VectorizerClient
     /// <summary>Deletes the points that match a filter, in batches: an error leaves those deleted that were met before.</summary>
     /// <inheritdoc cref="UpsertAsync" path="/exception"/>
     public Task<CollectionWriteResult> DeleteAsync(
-        string collection, Filter filter, WriteOptions? options = null, CancellationToken cancellationToken = default)
+        CollectionReference collection, Filter filter, WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         return WithRecordAsync(
@@ -234,7 +313,7 @@ public sealed class VectorizerClient
     /// </summary>
     /// <inheritdoc cref="UpsertAsync" path="/exception"/>
     public Task<CollectionWriteResult> ChangePayloadsAsync(
-        string collection, ByteStrings ids, PayloadChange change, WriteOptions? options = null, CancellationToken cancellationToken = default)
+        CollectionReference collection, ByteStrings ids, PayloadChange change, WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
         return WithRecordAsync(
@@ -247,7 +326,7 @@ public sealed class VectorizerClient
     /// <summary>Gives the points that match a filter other payloads, in batches: an error leaves those changed that were met before.</summary>
     /// <inheritdoc cref="UpsertAsync" path="/exception"/>
     public Task<CollectionWriteResult> ChangePayloadsAsync(
-        string collection, Filter filter, PayloadChange change, WriteOptions? options = null, CancellationToken cancellationToken = default)
+        CollectionReference collection, Filter filter, PayloadChange change, WriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         return WithRecordAsync(
@@ -262,7 +341,7 @@ public sealed class VectorizerClient
     /// <c>collection_not_found</c>, <c>invalid_argument</c>, <c>overloaded</c>, <c>deadline_exceeded</c>, <c>segment_unavailable</c>.
     /// </exception>
     public Task<PointBatch> GetAsync(
-        string collection,
+        CollectionReference collection,
         ByteStrings ids,
         PointParts parts = PointParts.Payload | PointParts.Vectors,
         TimeSpan? timeout = null,
@@ -276,7 +355,7 @@ public sealed class VectorizerClient
     }
 
     /// <summary>Points of a collection, page by page. Points written meanwhile may or may not be listed.</summary>
-    /// <param name="collection">Name of the collection.</param>
+    /// <param name="collection">Name or alias of the collection.</param>
     /// <param name="cursor"><see cref="PointListPage.NextCursor"/> of the page before; null for the first one.</param>
     /// <param name="limit">Points wanted, 1..1,000.</param>
     /// <param name="parts">What the points carry besides their id.</param>
@@ -284,7 +363,7 @@ public sealed class VectorizerClient
     /// <param name="cancellationToken">Gives up.</param>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public Task<PointListPage> ListAsync(
-        string collection,
+        CollectionReference collection,
         string? cursor = null,
         int limit = 100,
         PointParts parts = PointParts.Payload,
@@ -301,7 +380,7 @@ public sealed class VectorizerClient
     /// not be.
     /// </summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
-    public Task<PointListPage> ScrollAsync(string collection, ScrollQuery query, CancellationToken cancellationToken = default)
+    public Task<PointListPage> ScrollAsync(CollectionReference collection, ScrollQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         ScrollRequest request = new(
@@ -318,13 +397,13 @@ public sealed class VectorizerClient
     /// <param name="cancellationToken">Gives up.</param>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public Task<PointCount> CountAsync(
-        string collection, Filter? filter = null, bool exact = true, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        CollectionReference collection, Filter? filter = null, bool exact = true, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
         => WithRecordAsync(
             collection, record => _reads.CountAsync(record, filter, exact, ReadOptions(timeout), cancellationToken), cancellationToken);
 
     /// <summary>The values that most points have at a key, the most frequent first.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
-    public Task<FacetCounts> FacetAsync(string collection, FacetQuery query, CancellationToken cancellationToken = default)
+    public Task<FacetCounts> FacetAsync(CollectionReference collection, FacetQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         FacetRequest request = new(query.Key, query.Filter, query.Limit, query.Timeout ?? _options.ReadTimeout);
@@ -335,7 +414,7 @@ public sealed class VectorizerClient
     /// <summary>Finds the points nearest to each query vector.</summary>
     /// <inheritdoc cref="GetAsync" path="/exception"/>
     public Task<SearchResult> SearchAsync(
-        string collection, SearchQuery query, CancellationToken cancellationToken = default)
+        CollectionReference collection, SearchQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return WithRecordAsync(
@@ -344,16 +423,21 @@ public sealed class VectorizerClient
             cancellationToken);
     }
 
-    /// <summary>Runs an operation with the cached record, and once more with a fresh one if the record was outdated.</summary>
+    /// <summary>Runs an operation with the record known, and once more with a fresh one if that was outdated.</summary>
     private async Task<T> WithRecordAsync<T>(
-        string name, Func<CollectionRecord, Task<T>> operation, CancellationToken cancellationToken)
+        CollectionReference collection, Func<CollectionRecord, Task<T>> operation, CancellationToken cancellationToken)
     {
-        CheckName(name);
-        (CollectionRecord record, bool cached) = await _records.GetAsync(name, cancellationToken);
+        ArgumentNullException.ThrowIfNull(collection);
+        CheckName(collection.Name);
+        (CollectionRecord record, bool cached) = collection.Known is { } known
+            ? (known, true)
+            : await _records.GetAsync(collection.Name, cancellationToken);
         VectorizerException failure;
         try
         {
-            return await operation(record);
+            T answer = await operation(record);
+            collection.Settle(record);
+            return answer;
         }
         catch (VectorizerException e) when (
             e.Code is VectorizerError.CollectionNotFound or VectorizerError.StaleRecord
@@ -363,14 +447,53 @@ public sealed class VectorizerClient
             failure = e;
         }
 
-        _records.Remove(record);
-        (CollectionRecord fresh, _) = await _records.GetAsync(name, cancellationToken);
+        _records.Remove(collection.Name, record);
+        CollectionRecord fresh = await RefreshAsync(collection, record, cancellationToken);
         if (failure.Code == VectorizerError.InvalidArgument && fresh.Id == record.Id && fresh.Version == record.Version)
         {
             throw failure;
         }
 
-        return await operation(fresh);
+        T second = await operation(fresh);
+        collection.Settle(fresh);
+        return second;
+    }
+
+    /// <summary>
+    /// The record as the catalog has it now: of the same collection, or of the one that has its name now if the request has not
+    /// seen anything of the former.
+    /// </summary>
+    private async Task<CollectionRecord> RefreshAsync(
+        CollectionReference collection, CollectionRecord record, CancellationToken cancellationToken)
+    {
+        if (await CallFailures.TranslateAsync(Catalog.FindById(record.Id), cancellationToken) is { } same)
+        {
+            return collection.TryMove(same) ? same : throw CollectionReference.Replaced(collection.Name);
+        }
+
+        (CollectionRecord other, _) = await _records.GetAsync(collection.Name, cancellationToken);
+        return collection.TryMove(other) ? other : throw CollectionReference.Replaced(collection.Name);
+    }
+
+    /// <summary>
+    /// Forgets what names stood for when a change of that has ended. Also when it failed, since it may have happened, and when
+    /// nobody waits any more.
+    /// </summary>
+    private async Task<T> ForgettingAsync<T>(string[] names, Task<T> change, CancellationToken cancellationToken)
+    {
+        return await CallFailures.TranslateAsync(ForgetAfterAsync(), cancellationToken);
+
+        async Task<T> ForgetAfterAsync()
+        {
+            try
+            {
+                return await change;
+            }
+            finally
+            {
+                _records.Forget(names);
+            }
+        }
     }
 
     private ReadOptions ReadOptions(TimeSpan? timeout) => new(timeout ?? _options.ReadTimeout);

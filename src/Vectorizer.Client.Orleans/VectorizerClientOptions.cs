@@ -6,8 +6,9 @@ namespace Vectorizer.Client.Orleans;
 public sealed class VectorizerClientOptions
 {
     /// <summary>
-    /// How long a cached collection record is used before it is fetched anew in the background. An outdated record does
-    /// no harm: segments refuse what does not belong to them, and the client then fetches the record at once.
+    /// How long the record of a collection is used after the catalog was asked for it, and so how long a name may go on to mean
+    /// what it meant before an alias was switched or a collection renamed through another client. It is fetched anew in the
+    /// background from half of that time on. While the catalog cannot be reached, collections stay in use by their own names.
     /// Above zero; 5 seconds unless set.
     /// </summary>
     public TimeSpan RecordLifetime { get; set; } = TimeSpan.FromSeconds(5);

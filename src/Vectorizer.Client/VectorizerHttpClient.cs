@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Vectorizer.Client.Aliases;
 using Vectorizer.Client.Collections;
 using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
@@ -26,6 +27,8 @@ namespace Vectorizer.Client;
 /// </remarks>
 public sealed class VectorizerHttpClient
 {
+    private const string Aliases = "/api/v1/aliases";
+
     private readonly HttpClient _http;
     private readonly string _server;
 
@@ -76,7 +79,51 @@ public sealed class VectorizerHttpClient
             ApiJson.Default.CollectionDescription,
             cancellationToken);
 
-    /// <summary>Deletes a collection and all its points.</summary>
+    /// <summary>Gives a collection another name; its points, id and aliases stay. May be repeated when the answer was missed.</summary>
+    /// <param name="name">The collection's own name; an alias is a <c>name_is_alias</c> problem.</param>
+    /// <param name="to">The new name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the rename may happen all the same.</param>
+    public Task<CollectionDescription> RenameCollectionAsync(
+        string name, string to, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(name, "/rename"),
+            Json(new RenameRequest(to), ApiJson.Default.RenameRequest),
+            ApiJson.Default.CollectionDescription,
+            cancellationToken);
+
+    /// <summary>All aliases.</summary>
+    public Task<AliasList> ListAliasesAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Get, Aliases, null, ApiJson.Default.AliasList, cancellationToken);
+
+    /// <summary>Lets a name stand for a collection, whatever it stood for before.</summary>
+    /// <param name="alias">The name.</param>
+    /// <param name="collection">The collection's own name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the switch may happen all the same.</param>
+    public Task SetAliasAsync(string alias, string collection, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Put,
+            $"{Aliases}/{Segment(alias)}",
+            Json(new AliasTarget(collection), ApiJson.Default.AliasTarget),
+            ApiJson.Default.AliasAnswer,
+            cancellationToken);
+
+    /// <summary>Lets an alias stand for nothing any more; none of that name is an <c>alias_not_found</c> problem.</summary>
+    public Task DeleteAliasAsync(string alias, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, $"{Aliases}/{Segment(alias)}", null, ApiJson.Default.AliasAnswer, cancellationToken);
+
+    /// <summary>Changes several aliases, 1 to 1,000 steps in their order: all or none, and nobody sees a part of them.</summary>
+    public Task ChangeAliasesAsync(IReadOnlyList<AliasAction> actions, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Aliases,
+            Json(new AliasChangeRequest(actions), ApiJson.Default.AliasChangeRequest),
+            ApiJson.Default.AliasAnswer,
+            cancellationToken);
+
+    /// <summary>Deletes a collection, all its points and its aliases.</summary>
+    /// <param name="name">The collection's own name; an alias is a <c>name_is_alias</c> problem.</param>
+    /// <param name="cancellationToken">Gives up waiting; the collection may be deleted all the same.</param>
     public Task<CollectionDeletion> DeleteCollectionAsync(
         string name, CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Delete, Path(name), null, ApiJson.Default.CollectionDeletion, cancellationToken);
@@ -171,6 +218,43 @@ public sealed class VectorizerHttpClient
         return SendAsync(HttpMethod.Get, path.ToString(), null, ApiJson.Default.PointPage, cancellationToken);
     }
 
+    /// <summary>
+    /// Points that match a filter, page by page, in the order of a value if asked for. Points that are not written to meanwhile are
+    /// all listed, each once.
+    /// </summary>
+    public Task<PointPage> ScrollPointsAsync(
+        string collection, ScrollRequest request, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/points/scroll"),
+            Json(request, ApiJson.Default.ScrollRequest),
+            ApiJson.Default.PointPage,
+            cancellationToken);
+
+    /// <summary>How many points match a filter.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="filter">The filter; null for all points.</param>
+    /// <param name="exact">Look at every point; otherwise the number may be estimated.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<CountResult> CountPointsAsync(
+        string collection, JsonElement? filter = null, bool exact = true, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/points/count"),
+            Json(new CountRequest(filter, exact), ApiJson.Default.CountRequest),
+            ApiJson.Default.CountResult,
+            cancellationToken);
+
+    /// <summary>The values that most points have at a key of their payloads.</summary>
+    public Task<FacetResult> FacetAsync(
+        string collection, FacetRequest request, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/facet"),
+            Json(request, ApiJson.Default.FacetRequest),
+            ApiJson.Default.FacetResult,
+            cancellationToken);
+
     /// <summary>Deletes points. Ids of points that do not exist are no error.</summary>
     public Task<DeleteResult> DeletePointsAsync(
         string collection, IReadOnlyList<string> ids, CancellationToken cancellationToken = default) =>
@@ -180,6 +264,47 @@ public sealed class VectorizerHttpClient
             Json(new DeleteRequest(ids), ApiJson.Default.DeleteRequest),
             ApiJson.Default.DeleteResult,
             cancellationToken);
+
+    /// <summary>Deletes the points that match a filter, in batches: a problem leaves those deleted that were met before.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="filter">The filter, in the language that docs/filters.md tells.</param>
+    /// <param name="cancellationToken">Gives up waiting; points may be deleted all the same.</param>
+    public Task<DeleteResult> DeletePointsAsync(
+        string collection, JsonElement filter, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/points/delete"),
+            Json(new DeleteRequest(null, filter), ApiJson.Default.DeleteRequest),
+            ApiJson.Default.DeleteResult,
+            cancellationToken);
+
+    /// <summary>Puts members into the payloads of points, each in the place of one of the same name. The vectors stay.</summary>
+    /// <param name="collection">Name of the collection.</param>
+    /// <param name="points">Which points.</param>
+    /// <param name="payload">An object with the members.</param>
+    /// <param name="key">Path to the object that gets them, like <c>a.b</c>; null for the payload itself.</param>
+    /// <param name="cancellationToken">Gives up waiting; payloads may be changed all the same.</param>
+    public Task<PayloadResult> SetPayloadAsync(
+        string collection, PointSelection points, JsonElement payload, string? key = null, CancellationToken cancellationToken = default) =>
+        ChangePayloadsAsync(
+            collection, "set", new PayloadRequest(points.Ids, points.Filter, payload, key), cancellationToken);
+
+    /// <summary>Replaces the payloads of points. The vectors stay.</summary>
+    public Task<PayloadResult> OverwritePayloadAsync(
+        string collection, PointSelection points, JsonElement payload, CancellationToken cancellationToken = default) =>
+        ChangePayloadsAsync(
+            collection, "overwrite", new PayloadRequest(points.Ids, points.Filter, payload), cancellationToken);
+
+    /// <summary>Removes what paths like <c>a.b</c> lead to from the payloads of points. The vectors stay.</summary>
+    public Task<PayloadResult> DeletePayloadKeysAsync(
+        string collection, PointSelection points, IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        ChangePayloadsAsync(
+            collection, "delete", new PayloadRequest(points.Ids, points.Filter, Keys: keys), cancellationToken);
+
+    /// <summary>Removes the payloads of points. The vectors stay.</summary>
+    public Task<PayloadResult> ClearPayloadAsync(
+        string collection, PointSelection points, CancellationToken cancellationToken = default) =>
+        ChangePayloadsAsync(collection, "clear", new PayloadRequest(points.Ids, points.Filter), cancellationToken);
 
     /// <summary>The points nearest to a vector or to another point.</summary>
     public Task<QueryResult> QueryAsync(
@@ -226,6 +351,15 @@ public sealed class VectorizerHttpClient
             throw ProblemReader.NotTheAnswer(response);
         }
     }
+
+    private Task<PayloadResult> ChangePayloadsAsync(
+        string collection, string operation, PayloadRequest request, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Post,
+            Path(collection, "/points/payload/" + operation),
+            Json(request, ApiJson.Default.PayloadRequest),
+            ApiJson.Default.PayloadResult,
+            cancellationToken);
 
     private static string Path(string collection, string rest = "") =>
         "/api/v1/collections/" + Segment(collection) + rest;

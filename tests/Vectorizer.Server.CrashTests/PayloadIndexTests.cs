@@ -16,6 +16,16 @@ public sealed class PayloadIndexTests : IDisposable
     // So many that an index of them takes longer than the answer that tells of it.
     private const int WordsOfPoint = 150;
     private const int Kills = 6;
+    private const int MaxHits = 10_000;
+
+    // What the filter means, read from the texts.
+    private static readonly string[] s_expected =
+    [
+        .. Enumerable.Range(0, Points)
+            .Where(n => n >= 100 && n % 3 == 0 && Text(n).Split(' ').Contains("w77"))
+            .Select(n => n.ToString(CultureInfo.InvariantCulture))
+            .Order(),
+    ];
 
     private readonly TestDirectory _directory = new();
 
@@ -94,6 +104,20 @@ public sealed class PayloadIndexTests : IDisposable
             Assert.Equal("ready", index.GetProperty("state").GetString());
             Assert.InRange(index.GetProperty("points").GetInt64(), Points, 2 * Points);
         }
+
+        JsonElement found = (await api.PostAsync($"{Path}/query", new JsonObject
+        {
+            ["vector"] = new JsonArray(0, 0),
+            ["limit"] = MaxHits,
+            ["filter"] = new JsonObject
+            {
+                ["must"] = new JsonArray(
+                    new JsonObject { ["key"] = "text", ["match"] = new JsonObject { ["text"] = "w77" } },
+                    new JsonObject { ["key"] = "n", ["range"] = new JsonObject { ["gte"] = 100 } },
+                    new JsonObject { ["key"] = "flag", ["match"] = new JsonObject { ["value"] = true } }),
+            },
+        })).Expect(200);
+        Assert.Equal(s_expected, found.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("id").GetString()!).Order());
     }
 
     private static async Task UpsertAsync(Api api, int first)

@@ -22,6 +22,9 @@ public sealed class PlantedFaultTests(ITestOutputHelper output) : IDisposable
     public Task Writes_done_by_half_are_found() => FindAsync(new HalfWrites());
 
     [Fact]
+    public Task Payloads_that_are_changed_otherwise_than_asked_are_found() => FindAsync(new WrongRevisions());
+
+    [Fact]
     public async Task A_dropped_collection_that_comes_back_is_found()
         => Assert.Matches(
             // The second when an unanswered creation of the same name followed the drop.

@@ -16,6 +16,7 @@ internal sealed class ChurnBenchmark(DataSet data, ChurnOptions options)
 {
     private const int Seed = 20_130_801;
     private const int SearchEf = 100;
+    private const int RepairsPerRevision = 5;
 
     private static readonly int[] s_efs = [20, 40, 100, 200];
     private static readonly ParallelFor s_run = (count, body) => Parallel.For(0, count, body);
@@ -98,7 +99,9 @@ internal sealed class ChurnBenchmark(DataSet data, ChurnOptions options)
                 var watch = Stopwatch.StartNew();
                 Write(index, write);
                 writes += watch.Elapsed;
-                turns.Next(watch.Elapsed);
+
+                // A silo's writer gives repairs as much more time where points keep their vectors.
+                turns.Next(options.Revise ? RepairsPerRevision * watch.Elapsed : watch.Elapsed);
             }
         }
 

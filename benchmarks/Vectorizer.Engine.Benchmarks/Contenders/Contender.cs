@@ -27,6 +27,9 @@ internal sealed record Contender(string Key, string Title, string Program, strin
         Peer("usearch-i8", "USearch i8", "usearch", "i8"),
     ];
 
+    /// <summary>hnswlib of a version that takes a filter, for the benchmark of filtered searches.</summary>
+    public static Contender WithFilters { get; } = Peer("hnswlib-functor", "hnswlib functor", "hnswlib-functor", "f32");
+
     /// <summary>The engine, once for each way to keep rows.</summary>
     public static IReadOnlyList<Contender> Own { get; } =
     [

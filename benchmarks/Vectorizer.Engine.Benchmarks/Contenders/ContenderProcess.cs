@@ -77,6 +77,13 @@ internal sealed class ContenderProcess : IDisposable
             Ask(FormattableString.Invariant($"measure {ef} {threads} {duration.TotalSeconds} {first} {count}")),
             CultureInfo.InvariantCulture);
 
+    /// <summary>From now on each query finds only rows that have its label. Files of one number for each. Not for the engine.</summary>
+    public void SetLabels(string rowsFile, string queriesFile) => Ask($"labels {rowsFile} {queriesFile}");
+
+    /// <summary>The rows that the first <paramref name="count"/> queries find, −1 for one that was not.</summary>
+    public int[] FindRows(int ef, int count)
+        => [.. Ask($"find {ef} {count}").Split(' ').Skip(1).Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+
     /// <summary>How the engine lays out its rows. Not for peers.</summary>
     public RowLayout Layout()
     {

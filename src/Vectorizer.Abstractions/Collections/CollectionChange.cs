@@ -10,9 +10,11 @@ namespace Vectorizer.Abstractions.Collections;
 /// Another quantization of the field. Its segments change over one after the other in the background, while they are read and
 /// written.
 /// </param>
+/// <param name="DeletionProtection">Whether dropping the collection is refused.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.CollectionChange")]
 public sealed record CollectionChange(
     [property: Id(0)] string Field,
     [property: Id(1)] int? EfSearch,
     [property: Id(2)] Durability? Durability = null,
-    [property: Id(3)] QuantizationChange? Quantization = null);
+    [property: Id(3)] QuantizationChange? Quantization = null,
+    [property: Id(4)] bool? DeletionProtection = null);

@@ -25,6 +25,10 @@ public sealed record CollectionDefinition(
         init;
     } = new();
 
+    /// <summary>Whether dropping the collection is refused until this has been changed.</summary>
+    [Id(5)]
+    public bool DeletionProtection { get; init; }
+
     /// <summary>Indexes over the payloads, in the order in which they were created.</summary>
     [Id(6)]
     public ImmutableArray<PayloadIndexDefinition> PayloadIndexes
@@ -66,6 +70,7 @@ public sealed record CollectionDefinition(
                 Quantization = change.Quantization is { } quantization ? quantization.Config : field.Quantization,
             }),
             Durability = change.Durability ?? Durability,
+            DeletionProtection = change.DeletionProtection ?? DeletionProtection,
         };
     }
 }

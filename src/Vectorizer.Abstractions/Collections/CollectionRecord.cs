@@ -1,7 +1,7 @@
 namespace Vectorizer.Abstractions.Collections;
 
 /// <summary>A collection as the catalog keeps it.</summary>
-/// <param name="Id">Internal id. Never used again, so that a collection of the same name starts empty.</param>
+/// <param name="Id">Internal id. Never used again, so that a collection of the same name starts empty; a renamed one keeps it.</param>
 /// <param name="Definition">Name, vector fields and number of segments.</param>
 /// <param name="Slots">The segment of each of the <see cref="PointSlots.Count"/> slots.</param>
 /// <param name="Version">Raised by every change of the record. A cached record with a lower version is stale.</param>

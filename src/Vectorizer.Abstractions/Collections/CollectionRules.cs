@@ -172,14 +172,15 @@ public static class CollectionRules
         CheckQuantization(field.Quantization, field.Metric, $"{argument}.quantization");
     }
 
-    /// <summary>Whether a text can name a collection or a vector field.</summary>
+    /// <summary>Whether a text can name a collection, an alias or a vector field.</summary>
     public static bool IsName(string? name)
         => !string.IsNullOrEmpty(name)
             && name.Length <= MaxNameLength
             && char.IsAsciiLetterOrDigit(name[0])
             && !name.AsSpan().ContainsAnyExcept(s_nameCharacters);
 
-    private static void CheckName(string? name, string argument)
+    /// <exception cref="VectorizerException"><c>invalid_argument</c>: a text cannot name a collection, an alias or a vector field.</exception>
+    public static void CheckName(string? name, string argument)
     {
         if (!IsName(name))
         {

@@ -11,11 +11,13 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     const int MaxListed = 256;
 
     /// <summary>Creates a collection and opens its segments.</summary>
-    /// <exception cref="Errors.VectorizerException"><c>collection_exists</c>, <c>invalid_argument</c>.</exception>
+    /// <exception cref="Errors.VectorizerException">
+    /// <c>collection_exists</c>, <c>name_is_alias</c>, <c>invalid_argument</c>.
+    /// </exception>
     [Alias("Create")]
     Task<CollectionRecord> Create(CollectionDefinition definition);
 
-    /// <summary>The record of a collection, or null.</summary>
+    /// <summary>The record of a collection, by its own name or by an alias, or null.</summary>
     [AlwaysInterleave, Alias("Find")]
     Task<CollectionRecord?> Find(string name);
 
@@ -30,10 +32,23 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("List")]
     Task<ImmutableArray<CollectionRecord>> List(string? after, int limit);
 
-    /// <summary>Changes what may change.</summary>
+    /// <summary>Changes what may change, in the collection of this name or alias.</summary>
     /// <exception cref="Errors.VectorizerException"><c>collection_not_found</c>, <c>invalid_argument</c>.</exception>
     [Alias("Change")]
     Task<CollectionRecord> Change(string name, CollectionChange change);
+
+    /// <summary>Gives a collection another name. Its id, points and aliases stay.</summary>
+    /// <param name="name">The collection's own name.</param>
+    /// <param name="to">The new name, which neither a collection nor an alias has.</param>
+    /// <returns>
+    /// The renamed collection; also when it was renamed so before and its old name has not been given away since, so that a
+    /// caller who missed the answer can ask again.
+    /// </returns>
+    /// <exception cref="Errors.VectorizerException">
+    /// <c>collection_not_found</c>, <c>collection_exists</c>, <c>name_is_alias</c>, <c>invalid_argument</c>.
+    /// </exception>
+    [Alias("Rename")]
+    Task<CollectionRecord> Rename(string name, string to);
 
     /// <summary>
     /// Gives a collection an index over its payloads. One of the same key and type is left as it is, one of another type is replaced.
@@ -48,8 +63,32 @@ public interface ICatalogGrain : IGrainWithIntegerKey
     [Alias("DropPayloadIndex")]
     Task<CollectionRecord> DropPayloadIndex(string name, string key);
 
-    /// <summary>Drops a collection and all of its points.</summary>
-    /// <exception cref="Errors.VectorizerException"><c>collection_not_found</c>.</exception>
+    /// <summary>Drops a collection, all of its points and its aliases.</summary>
+    /// <param name="name">The collection's own name.</param>
+    /// <returns>The aliases that stood for it.</returns>
+    /// <exception cref="Errors.VectorizerException">
+    /// <c>collection_not_found</c>, <c>name_is_alias</c>, <c>deletion_protected</c>.
+    /// </exception>
     [Alias("Drop")]
-    Task Drop(string name);
+    Task<ImmutableArray<string>> Drop(string name);
+
+    /// <summary>Takes the steps of a change of aliases in their order, all or none: nobody sees a part of them.</summary>
+    /// <exception cref="Errors.VectorizerException">
+    /// <c>collection_not_found</c>, <c>collection_exists</c>, <c>alias_not_found</c>, <c>name_is_alias</c>, <c>invalid_argument</c>:
+    /// nothing was changed.
+    /// </exception>
+    [Alias("ChangeAliases")]
+    Task ChangeAliases(ImmutableArray<AliasAction> actions);
+
+    /// <summary>Aliases ordered by the ordinal order of their names.</summary>
+    /// <param name="after">The alias behind which the list starts, or null.</param>
+    /// <param name="limit">Aliases wanted, 1..<see cref="MaxListed"/>.</param>
+    /// <exception cref="Errors.VectorizerException"><c>invalid_argument</c>.</exception>
+    [AlwaysInterleave, Alias("ListAliases")]
+    Task<ImmutableArray<CollectionAlias>> ListAliases(string? after, int limit);
+
+    /// <summary>The aliases of a collection in their ordinal order; none for one that does not exist.</summary>
+    /// <param name="id">Internal id of the collection.</param>
+    [AlwaysInterleave, Alias("AliasesOf")]
+    Task<ImmutableArray<string>> AliasesOf(long id);
 }

@@ -42,6 +42,15 @@ public enum VectorizerError
     /// <summary>No memory for the write within the node's budget; nothing was stored.</summary>
     InsufficientMemory = 11,
 
+    /// <summary>No alias of that name.</summary>
+    AliasNotFound = 12,
+
+    /// <summary>The name is an alias where the own name of a collection, or a name that is free, is needed.</summary>
+    NameIsAlias = 13,
+
+    /// <summary>The collection is protected from being dropped.</summary>
+    DeletionProtected = 14,
+
     /// <summary>The collection has no index of that key over its payloads.</summary>
     PayloadIndexNotFound = 20,
 }

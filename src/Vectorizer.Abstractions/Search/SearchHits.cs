@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using Vectorizer.Abstractions.Points;
 
 namespace Vectorizer.Abstractions.Search;
 
-/// <summary>The hits of one query in one segment, nearest first.</summary>
+/// <summary>The hits of one query in one segment, or in all segments of a collection, nearest first.</summary>
 /// <param name="Points">Ids and <paramref name="Parts"/>. Hits of equal distance are ordered by the bytes of their ids.</param>
 /// <param name="Distances">
 /// One per hit, smaller is nearer: 1 − cosine (3 for a zero vector, so that it ranks last), negated dot product,
@@ -20,6 +21,10 @@ public sealed record SearchHits(
 {
     /// <summary>No hits.</summary>
     public static readonly SearchHits Empty = new(PointBatch.Empty, VectorBlock.Empty, PointParts.None);
+
+    /// <summary>What the search did, one for each segment in order of their numbers; empty unless it was asked for.</summary>
+    [Id(3)]
+    public ImmutableArray<SearchExplanation> Explanations { get; init; } = [];
 
     /// <summary>Number of hits.</summary>
     public int Count => Points.Count;

@@ -12,6 +12,7 @@ namespace Vectorizer.Abstractions.Search;
 /// <param name="Parts">What the hits carry besides id and distance.</param>
 /// <param name="Timeout">Time left for the answer. A search that is still queued or running then ends with <c>deadline_exceeded</c>.</param>
 /// <param name="Filter">Which points may be hits; null for all.</param>
+/// <param name="Explain">Tell what was done. Such an answer is computed, not taken from those that are kept.</param>
 [GenerateSerializer, Immutable, Alias("vectorizer.SearchRequest")]
 public sealed record SearchRequest(
     [property: Id(0)] int Field,
@@ -21,4 +22,5 @@ public sealed record SearchRequest(
     [property: Id(4)] bool Exact,
     [property: Id(5)] PointParts Parts,
     [property: Id(6)] TimeSpan Timeout,
-    [property: Id(7)] Filter? Filter = null);
+    [property: Id(7)] Filter? Filter = null,
+    [property: Id(8)] bool Explain = false);

@@ -20,6 +20,16 @@ internal static class CollectionPage
             facts.Add("to be quantized", $"{Amounts.Count(collection.RequantizingSegments)} of {Amounts.Count(collection.Segments)} segments");
         }
 
+        if (collection.Aliases.Count > 0)
+        {
+            facts.Add("aliases", string.Join(", ", collection.Aliases));
+        }
+
+        if (collection.DeletionProtection)
+        {
+            facts.Add("deletion", "refused");
+        }
+
         facts.Add("created", collection.CreatedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'") ?? "");
         foreach ((string name, VectorField field) in Fields(collection))
         {

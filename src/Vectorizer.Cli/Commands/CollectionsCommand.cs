@@ -6,14 +6,16 @@ using Vectorizer.Client.Segments;
 
 namespace Vectorizer.Cli.Commands;
 
-/// <summary><c>vectorizer collections</c>: list, show, create and delete.</summary>
+/// <summary><c>vectorizer collections</c>: list, show, create, rename, protect and delete.</summary>
 internal static class CollectionsCommand
 {
-    public static Command Create(Terminal terminal) => new("collections", "Lists, shows, creates and deletes collections.")
+    public static Command Create(Terminal terminal) => new("collections", "Lists, shows, creates, renames, protects and deletes collections.")
     {
         ListCommand(terminal),
         ShowCommand(terminal),
         CreateCommand(terminal),
+        RenameCommand(terminal),
+        ProtectCommand(terminal),
         DeleteCommand(terminal),
     };
 
@@ -74,8 +76,9 @@ internal static class CollectionsCommand
             HelpName = "n",
         };
         CollectionOptions options = new();
+        Option<bool> isProtected = new("--protect") { Description = "Refuse to delete the collection until the protection is lifted." };
         Option<Uri> url = ServerOption.Create();
-        Command command = new("create", "Creates a collection with one unnamed vector field.") { name, dimension, url };
+        Command command = new("create", "Creates a collection with one unnamed vector field.") { name, dimension, isProtected, url };
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ServerConnection.UseAsync(
             terminal,
@@ -90,10 +93,52 @@ internal static class CollectionsCommand
                     Quantization = options.Quantization(parsed),
                     Segments = options.Segments(parsed),
                     Compression = options.Compression(parsed),
+                    DeletionProtection = parsed.GetValue(isProtected) ? true : null,
                 };
                 CollectionDescription collection =
                     await client.CreateCollectionAsync(parsed.GetRequiredValue(name), definition, cancellationToken);
                 terminal.Out.WriteLine($"Created {collection.Name} (id {collection.Id}).");
+                return ExitCode.Success;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Command RenameCommand(Terminal terminal)
+    {
+        Argument<string> name = new("name") { Description = "The collection." };
+        Argument<string> to = new("to") { Description = "Its new name." };
+        Option<Uri> url = ServerOption.Create();
+        Command command = new("rename", "Gives a collection another name. Its points and aliases stay.") { name, to, url };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.UseAsync(
+            terminal,
+            parsed.GetRequiredValue(url),
+            async client =>
+            {
+                CollectionDescription collection = await client.RenameCollectionAsync(
+                    parsed.GetRequiredValue(name), parsed.GetRequiredValue(to), cancellationToken);
+                terminal.Out.WriteLine($"Renamed {parsed.GetRequiredValue(name)} to {collection.Name} (id {collection.Id}).");
+                return ExitCode.Success;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Command ProtectCommand(Terminal terminal)
+    {
+        Argument<string> name = new("name") { Description = "The collection." };
+        Option<bool> off = new("--off") { Description = "Lift the protection." };
+        Option<Uri> url = ServerOption.Create();
+        Command command = new("protect", "Protects a collection from being deleted, or lifts the protection.") { name, off, url };
+        command.SetAction((parsed, cancellationToken) => ServerConnection.UseAsync(
+            terminal,
+            parsed.GetRequiredValue(url),
+            async client =>
+            {
+                CollectionChange change = new() { DeletionProtection = !parsed.GetValue(off) };
+                CollectionDescription collection =
+                    await client.UpdateCollectionAsync(parsed.GetRequiredValue(name), change, cancellationToken);
+                terminal.Out.WriteLine($"{collection.Name} {(collection.DeletionProtection ? "is protected from deletion" : "can be deleted")}.");
                 return ExitCode.Success;
             },
             cancellationToken));
@@ -128,8 +173,10 @@ internal static class CollectionsCommand
             }
         }
 
-        await client.DeleteCollectionAsync(name, cancellationToken);
-        terminal.Out.WriteLine($"Deleted {name}.");
+        CollectionDeletion deletion = await client.DeleteCollectionAsync(name, cancellationToken);
+        terminal.Out.WriteLine(deletion.DeletedAliases.Count == 0
+            ? $"Deleted {name}."
+            : $"Deleted {name} and its aliases {string.Join(", ", deletion.DeletedAliases)}.");
         return ExitCode.Success;
     }
 }

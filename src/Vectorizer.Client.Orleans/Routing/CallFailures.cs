@@ -50,7 +50,8 @@ internal static class CallFailures
         }
     }
 
-    private static async Task<bool> ResultlessAsync(Task call)
+    /// <summary>A call without a result as one with a result that means nothing.</summary>
+    public static async Task<bool> ResultlessAsync(Task call)
     {
         await call;
         return true;

@@ -32,7 +32,7 @@ internal sealed class SegmentSearches(
         VectorizerException.ThrowIfOutside("offset", query.Offset, 0, SearchRules.MaxLimit - 1);
         VectorizerException.ThrowIfOutside("limit", query.Limit, 1, SearchRules.MaxLimit - query.Offset);
         SearchRequest request = new(
-            number, query.Vectors, query.Offset + query.Limit, query.Ef, query.Exact, query.Parts, timeout, query.Filter);
+            number, query.Vectors, query.Offset + query.Limit, query.Ef, query.Exact, query.Parts, timeout, query.Filter, query.Explain);
         SearchRules.Check(request, record.Definition.Fields);
 
         int queries = query.Vectors.Length / field.Dimension;
@@ -52,7 +52,7 @@ internal sealed class SegmentSearches(
                     ? only.Hits[i]
                     : await MergeAsync(record, query, ListsOf(answers, i), timeout, cancellationToken);
                 bytes.Add(merged.Points, "limit");
-                hits.Add(merged);
+                hits.Add(query.Explain ? merged with { Explanations = [.. answers.SelectMany(answer => answer.Hits[i].Explanations)] } : merged);
             }
         }
 

@@ -11,4 +11,7 @@ public sealed record CollectionChange
 
     /// <summary>Changes to named vector fields.</summary>
     public IReadOnlyDictionary<string, VectorFieldChange>? Vectors { get; init; }
+
+    /// <summary>Whether deleting the collection is refused.</summary>
+    public bool? DeletionProtection { get; init; }
 }

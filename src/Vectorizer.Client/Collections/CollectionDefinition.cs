@@ -23,4 +23,7 @@ public sealed record CollectionDefinition
 
     /// <summary>How payloads are kept; null takes the server's default.</summary>
     public CompressionConfig? Compression { get; init; }
+
+    /// <summary>Whether deleting the collection is refused until this has been changed; false when null.</summary>
+    public bool? DeletionProtection { get; init; }
 }

@@ -27,6 +27,12 @@ public sealed record CollectionDescription
     /// <summary>Segments whose quantization is not yet the one asked for.</summary>
     public int RequantizingSegments { get; init; }
 
+    /// <summary>Whether deleting the collection is refused.</summary>
+    public bool DeletionProtection { get; init; }
+
+    /// <summary>Names that stand for the collection beside its own.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>When the collection was created.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Vectorizer.Client.Points;
 
-internal sealed record DeleteRequest(IReadOnlyList<string> Ids);
+internal sealed record DeleteRequest(IReadOnlyList<string>? Ids, JsonElement? Filter = null);

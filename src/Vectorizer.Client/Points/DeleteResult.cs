@@ -3,7 +3,7 @@ namespace Vectorizer.Client.Points;
 /// <summary>The answer to a deletion of points.</summary>
 public sealed record DeleteResult
 {
-    /// <summary>How many of the named points existed.</summary>
+    /// <summary>Points that existed.</summary>
     public int Deleted { get; init; }
 
     /// <summary>The segments that took part.</summary>

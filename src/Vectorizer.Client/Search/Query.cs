@@ -40,6 +40,9 @@ public sealed record Query
     /// </summary>
     public float? ScoreThreshold { get; init; }
 
+    /// <summary>Tell in <see cref="QueryResult.Explanation"/> how each segment was searched and why; false when null.</summary>
+    public bool? Explain { get; init; }
+
     /// <summary>Return payloads; true when null.</summary>
     public bool? WithPayload { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Vectorizer.Client.Aliases;
 using Vectorizer.Client.Collections;
 using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
@@ -18,6 +19,11 @@ namespace Vectorizer.Client.Serialization;
 [JsonSerializable(typeof(CollectionDescription))]
 [JsonSerializable(typeof(CollectionDeletion))]
 [JsonSerializable(typeof(CollectionList))]
+[JsonSerializable(typeof(RenameRequest))]
+[JsonSerializable(typeof(AliasList))]
+[JsonSerializable(typeof(AliasTarget))]
+[JsonSerializable(typeof(AliasChangeRequest))]
+[JsonSerializable(typeof(AliasAnswer))]
 [JsonSerializable(typeof(SegmentList))]
 [JsonSerializable(typeof(PayloadIndex))]
 [JsonSerializable(typeof(PayloadIndexList))]
@@ -28,6 +34,13 @@ namespace Vectorizer.Client.Serialization;
 [JsonSerializable(typeof(PointPage))]
 [JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(DeleteResult))]
+[JsonSerializable(typeof(PayloadRequest))]
+[JsonSerializable(typeof(PayloadResult))]
+[JsonSerializable(typeof(ScrollRequest))]
+[JsonSerializable(typeof(CountRequest))]
+[JsonSerializable(typeof(CountResult))]
+[JsonSerializable(typeof(FacetRequest))]
+[JsonSerializable(typeof(FacetResult))]
 [JsonSerializable(typeof(Query))]
 [JsonSerializable(typeof(QueryBatchRequest))]
 [JsonSerializable(typeof(QueryResult))]

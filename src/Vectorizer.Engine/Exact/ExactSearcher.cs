@@ -50,46 +50,4 @@ internal static unsafe class ExactSearcher<TDistance, TFilter>
             }
         }
     }
-
-    /// <summary>
-    /// Leaves the nearest of some nodes, at most <paramref name="limit"/>, in the scratch's pool. Those without a place in the graph
-    /// are passed over.
-    /// </summary>
-    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
-    public static void SearchAmong(
-        HnswGraph graph,
-        RowStore rows,
-        float* query,
-        int limit,
-        ReadOnlySpan<int> ordinals,
-        WalkScratch scratch,
-        CancellationToken cancellationToken)
-    {
-        CandidatePool pool = scratch.Pool;
-        pool.Reset(limit);
-        int stride = rows.Stride;
-        float* buffer = rows.IsInMemory ? null : scratch.RowBuffer(stride);
-        for (int i = 0; i < ordinals.Length; i++)
-        {
-            if (i % RowsPerCancellationCheck == 0 && cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-
-            if (i + RowsAhead < ordinals.Length)
-            {
-                rows.PrefetchRow(ordinals[i + RowsAhead]);
-            }
-
-            int ordinal = ordinals[i];
-            if (graph.Level(ordinal) != HnswGraph.NoLevel)
-            {
-                float distance = TDistance.Between(query, rows.Row(ordinal, buffer), stride);
-                if (distance < pool.Bound)
-                {
-                    pool.Add(distance, ordinal);
-                }
-            }
-        }
-    }
 }

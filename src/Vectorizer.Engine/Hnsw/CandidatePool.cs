@@ -23,6 +23,9 @@ internal sealed class CandidatePool
     /// <summary>Entries held.</summary>
     public int Count => _size;
 
+    /// <summary>Whether there is room only for what is nearer than the farthest entry.</summary>
+    public bool IsFull => _size == _capacity;
+
     /// <summary>A node farther than this cannot enter. Above every distance while there is room.</summary>
     public float Bound { get; private set; }
 

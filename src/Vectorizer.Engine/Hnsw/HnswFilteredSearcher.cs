@@ -12,7 +12,10 @@ internal static unsafe class HnswFilteredSearcher<TScorer, TFilter>
     where TScorer : struct, IScorer
     where TFilter : struct, IOrdinalFilter
 {
-    /// <summary>Leaves the nearest accepted nodes, at most <paramref name="ef"/>, in the scratch's pool.</summary>
+    /// <summary>
+    /// Leaves the nearest accepted nodes, at most <paramref name="ef"/>, in the scratch's pool. Ends early where the scratch's
+    /// effort is exceeded.
+    /// </summary>
     public static void Search(
         HnswGraph graph, TScorer scorer, int ef, TFilter filter, WalkScratch scratch, CancellationToken cancellationToken)
     {
@@ -35,12 +38,13 @@ internal static unsafe class HnswFilteredSearcher<TScorer, TFilter>
         Meet(nearest.Distance, nearest.Ordinal, filter, frontier, results);
         while (frontier.TryDequeue(out int ordinal, out float bound) && bound < results.Bound)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested || scratch.Effort.IsExceeded)
             {
                 return;
             }
 
             int freshCount = HnswWalk<TScorer>.MarkFresh(graph.Links(ordinal, 0), scratch.Visited, fresh);
+            scratch.Effort.Scored += freshCount;
             foreach (int neighbor in fresh[..freshCount])
             {
                 Prefetch.Lines(graph.Code(neighbor), codeBytes);

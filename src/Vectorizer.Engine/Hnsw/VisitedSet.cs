@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -66,4 +67,28 @@ internal sealed class VisitedSet
         word = before | bit;
         return true;
     }
+
+    /// <summary>Whether a node is marked. Nodes beyond the room count as marked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Contains(int ordinal)
+    {
+        int index = ordinal >> 6;
+        return (uint)index >= (uint)_words.Length
+            || (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), index) >> ordinal & 1) != 0;
+    }
+
+    /// <summary>Nodes that are marked.</summary>
+    public int CountMarks()
+    {
+        int count = 0;
+        foreach (int word in _touched.AsSpan(0, _touchedCount))
+        {
+            count += BitOperations.PopCount(_words[word]);
+        }
+
+        return count;
+    }
+
+    /// <summary>The marks of nodes 64 · <paramref name="index"/> to 64 · <paramref name="index"/> + 63.</summary>
+    public ulong Word(int index) => (uint)index < (uint)_words.Length ? _words[index] : ulong.MaxValue;
 }

@@ -29,6 +29,9 @@ internal sealed unsafe class WalkScratch
     /// <summary>Nodes that a filtered walk may still expand, nearest first.</summary>
     public PriorityQueue<int, float> Frontier { get; } = new();
 
+    /// <summary>What a filtered search does. Whoever begins one resets it.</summary>
+    public WalkEffort Effort { get; } = new();
+
     /// <summary>Room for the state of one scorer, aligned to 64 bytes. The next call takes it back.</summary>
     public byte* State(int bytes) => Aligned(ref _state, bytes);
 

@@ -75,7 +75,10 @@ internal static unsafe class NeighborCodesSearcher
         }
     }
 
-    /// <summary>As <see cref="Search"/>, of the nodes that a filter accepts. The others carry the walk.</summary>
+    /// <summary>
+    /// As <see cref="Search"/>, of the nodes that a filter accepts. The others carry the walk. Ends early where the scratch's
+    /// effort is exceeded.
+    /// </summary>
     public static void SearchAccepted<TFilter>(
         NeighborBlocks blocks,
         in QueryTables query,
@@ -100,7 +103,7 @@ internal static unsafe class NeighborCodesSearcher
         Meet(float.MinValue, start, filter, frontier, results);
         while (frontier.TryDequeue(out int nearest, out float bound) && bound < results.Bound)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested || scratch.Effort.IsExceeded)
             {
                 return;
             }
@@ -110,6 +113,7 @@ internal static unsafe class NeighborCodesSearcher
                 Prefetch.Lines(blocks[next], Math.Min(layout.NodeBytes, MostBytesAhead));
             }
 
+            scratch.Effort.Scored += layout.Blocks * NeighborBlockLayout.Lanes;
             byte* block = blocks[nearest];
             for (int i = 0; i < layout.Blocks; i++)
             {

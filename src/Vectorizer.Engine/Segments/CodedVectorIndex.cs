@@ -1,5 +1,6 @@
 using System.Buffers;
 using Vectorizer.Engine.Exact;
+using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Vectors;
@@ -38,9 +39,51 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
         => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch, cancellationToken);
 
-    public override void SearchAmong(
-        float* query, int limit, ReadOnlySpan<int> ordinals, WalkScratch scratch, CancellationToken cancellationToken)
-        => ExactSearcher<TDistance, VisibleAt>.SearchAmong(Graph, Rows, query, limit, ordinals, scratch, cancellationToken);
+    public override CandidatePool ScanMatches(
+        float* query, int ef, int limit, MatchSet matches, bool byRows, WalkScratch scratch, CancellationToken cancellationToken)
+    {
+        MatchCursor cursor = new(matches, Graph, scored: null);
+        if (byRows || RowsAreCodes || matches.Count <= MostScannedByRows(ef, limit))
+        {
+            scratch.Pool.Reset(limit);
+            MatchRows<TDistance>.Scan(Rows, query, cursor, scratch, cancellationToken);
+            return scratch.Pool;
+        }
+
+        scratch.Pool.Reset(ef);
+        MatchScanner<TScorer>.Scan(
+            Graph.Records, Graph.CodeBytes, ScorerOf(query, scratch), cursor, scratch, cancellationToken);
+        Rescore(query, ef, limit, default(AnyOrdinal), scratch);
+        return Found(scratch);
+    }
+
+    public override CandidatePool? WalkMatches(
+        float* query,
+        int ef,
+        int limit,
+        MatchSet matches,
+        WalkScratch scratch,
+        out MatchWalkOutcome outcome,
+        CancellationToken cancellationToken)
+    {
+        outcome = HnswMatchSearcher<TScorer>.Search(Graph, ScorerOf(query, scratch), ef, matches, scratch, cancellationToken);
+        if (outcome == MatchWalkOutcome.None)
+        {
+            return null;
+        }
+
+        // What the walk has weighed beyond ef it needed to find its way among the matches.
+        Rescore(query, scratch.Pool.Count, limit, default(AnyOrdinal), scratch);
+        return Found(scratch);
+    }
+
+    public override void SearchAccepted(
+        float* query, int ef, int limit, CheckedPoints filter, WalkScratch scratch, CancellationToken cancellationToken)
+    {
+        HnswFilteredSearcher<TScorer, CheckedPoints>.Search(
+            Graph, ScorerOf(query, scratch), ef, filter, scratch, cancellationToken);
+        Rescore(query, ef, limit, default(AnyOrdinal), scratch);
+    }
 
     protected override void WriteRow(int ordinal, ReadOnlySpan<float> row)
     {
@@ -137,7 +180,12 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
 
     private TScorer ScorerOf(float* query, WalkScratch scratch) => codec.OfRow(query, scratch.State(codec.StateBytes));
 
-    private void Rescore(float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch)
+    // As many rows as would be weighed again anyway; in memory as many as a small segment is searched by.
+    private int MostScannedByRows(int ef, int limit)
+        => Rows.IsInMemory ? SegmentReader.ExactRowsPerCandidate * ef : Rescorer<TDistance>.CountFor(Schema.Quantization!.Kind, ef, limit);
+
+    private void Rescore<TFilter>(float* query, int ef, int limit, TFilter visible, WalkScratch scratch)
+        where TFilter : struct, IOrdinalFilter
     {
         if (Schema.Quantization is { } quantization)
         {

@@ -1,4 +1,5 @@
 using Vectorizer.Engine.Exact;
+using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.NeighborCodes;
 using Vectorizer.Engine.Quantization;
@@ -72,9 +73,42 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken)
         => ExactSearcher<TDistance, VisibleAt>.Search(Graph, Rows, query, limit, visible, scratch, cancellationToken);
 
-    public override void SearchAmong(
-        float* query, int limit, ReadOnlySpan<int> ordinals, WalkScratch scratch, CancellationToken cancellationToken)
-        => ExactSearcher<TDistance, VisibleAt>.SearchAmong(Graph, Rows, query, limit, ordinals, scratch, cancellationToken);
+    public override CandidatePool ScanMatches(
+        float* query, int ef, int limit, MatchSet matches, bool byRows, WalkScratch scratch, CancellationToken cancellationToken)
+    {
+        scratch.Pool.Reset(limit);
+        MatchCursor cursor = new(matches, Graph, scored: null);
+        MatchRows<TDistance>.Scan(Rows, query, cursor, scratch, cancellationToken);
+        return scratch.Pool;
+    }
+
+    // By rows: a hop to a neighbour's neighbours would read their codes, most of which belong to nodes that don't match.
+    public override CandidatePool? WalkMatches(
+        float* query,
+        int ef,
+        int limit,
+        MatchSet matches,
+        WalkScratch scratch,
+        out MatchWalkOutcome outcome,
+        CancellationToken cancellationToken)
+    {
+        outcome = HnswMatchSearcher<RowScorer<TDistance>>.Search(
+            Graph, _codec.OfRow(query, state: null), ef, matches, scratch, cancellationToken);
+        return outcome == MatchWalkOutcome.None ? null : scratch.Pool;
+    }
+
+    public override void SearchAccepted(
+        float* query, int ef, int limit, CheckedPoints filter, WalkScratch scratch, CancellationToken cancellationToken)
+    {
+        scratch.Pool.Reset(ef);
+        if (TryDescend(query, out int start))
+        {
+            NeighborCodesSearcher.SearchAccepted(
+                _blocks, TablesOf(query, scratch), start, Graph.Count, ef, filter, scratch, cancellationToken);
+        }
+
+        Rescore(query, ef, limit, default(AnyOrdinal), scratch);
+    }
 
     public override void CompleteLoad(ParallelFor run) => run(Graph.Count, UpdateBlocks);
 
@@ -149,7 +183,8 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
         return true;
     }
 
-    private void Rescore(float* query, int ef, int limit, VisibleAt visible, WalkScratch scratch)
+    private void Rescore<TFilter>(float* query, int ef, int limit, TFilter visible, WalkScratch scratch)
+        where TFilter : struct, IOrdinalFilter
         => Rescorer<TDistance>.Rescore(
             Rows,
             query,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
 using Vectorizer.Engine.Vectors;
@@ -16,7 +17,7 @@ namespace Vectorizer.Engine.Segments;
 public sealed unsafe class SegmentReader : IDisposable
 {
     // Up to this many rows per candidate wanted, comparing with all of them is quicker than walking, and finds everything.
-    private const int ExactRowsPerCandidate = 10;
+    internal const int ExactRowsPerCandidate = 10;
     private const nuint QueryAlignment = 64;
 
     // Of the list at a time, where a filter decides.
@@ -25,11 +26,15 @@ public sealed unsafe class SegmentReader : IDisposable
     private readonly SegmentIndex _index;
     private readonly WalkScratch _scratch = new();
     private readonly List<int> _page = [];
-    private readonly List<int> _matches = [];
+    private readonly List<int> _listed = [];
 
     private Neighbor[] _results = [];
+    private bool _hasWalked;
     private float* _query;
     private int _queryFloats;
+
+    // Made with the first search that has a filter.
+    private FilteredSearch? _filtered;
 
     // Of the shared pool while the reader is open: one idle reader after a payload of a megabyte must not keep it.
     private byte[] _payload = [];
@@ -39,6 +44,9 @@ public sealed unsafe class SegmentReader : IDisposable
         _index = index;
         Pin = pin;
     }
+
+    /// <summary>What tells the time of the steps that <see cref="Explain"/> tells of; null, unless set after the opening, for times of zero.</summary>
+    public Func<TimeSpan>? Clock { internal get; set; }
 
     /// <summary>The last write that searches of this reader show.</summary>
     public long Sequence { get; private set; }
@@ -62,6 +70,8 @@ public sealed unsafe class SegmentReader : IDisposable
         }
 
         float* row = Prepare(index, query);
+        _scratch.Effort.Reset();
+        _hasWalked = true;
         if (_index.DeletedCount == 0)
         {
             // Nothing is hidden, or just now becomes so: what is not visible is sorted out afterwards.
@@ -87,6 +97,7 @@ public sealed unsafe class SegmentReader : IDisposable
         int field, ReadOnlySpan<float> query, int limit, CancellationToken cancellationToken)
     {
         VectorIndex index = _index.Indexes[field];
+        _hasWalked = false;
         float* row = Prepare(index, query);
         index.SearchExact(row, limit, Visible, _scratch, cancellationToken);
         int count = CollectVisible(_scratch.Pool, limit);
@@ -110,32 +121,44 @@ public sealed unsafe class SegmentReader : IDisposable
     /// <param name="field">Number of the vector field.</param>
     /// <param name="query">As many finite floats as the field's dimension; not all zero under cosine.</param>
     /// <param name="limit">Points wanted, at least 1. Fewer are returned only if fewer match, or after cancellation.</param>
-    /// <param name="ef">Candidates weighed; raised to <paramref name="limit"/>.</param>
+    /// <param name="ef">
+    /// Candidates weighed; raised to <paramref name="limit"/>. Where a walk among the matches needs more for as good a result as
+    /// without a filter, it weighs more.
+    /// </param>
     /// <param name="filter">What points have to match.</param>
     /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled while points were matched.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled while points were looked at.</exception>
     public ReadOnlySpan<Neighbor> Search(
         int field, ReadOnlySpan<float> query, int limit, int ef, FilterExpression filter, CancellationToken cancellationToken)
-    {
-        VectorIndex index = _index.Indexes[field];
-        _matches.Clear();
-        Select(filter, _matches, cancellationToken);
-        index.SearchAmong(Prepare(index, query), limit, CollectionsMarshal.AsSpan(_matches), _scratch, cancellationToken);
-        int count = CollectVisible(_scratch.Pool, limit);
-        foreach (int ordinal in index.ZeroRows.Ordinals)
-        {
-            if (count == limit)
-            {
-                break;
-            }
+        => Search(field, query, limit, ef, filter, isExact: false, cancellationToken);
 
-            if (_matches.BinarySearch(ordinal) >= 0 && Visible.Accepts(ordinal))
-            {
-                _results[count++] = new Neighbor(ZeroRowDistance, ordinal);
-            }
+    /// <summary>Finds the nearest points among those that match a filter by comparing with every one of them.</summary>
+    /// <inheritdoc cref="Search(int, ReadOnlySpan{float}, int, int, FilterExpression, CancellationToken)"/>
+    public ReadOnlySpan<Neighbor> SearchExact(
+        int field, ReadOnlySpan<float> query, int limit, FilterExpression filter, CancellationToken cancellationToken)
+        => Search(field, query, limit, limit, filter, isExact: true, cancellationToken);
+
+    /// <summary>What the last search did, and why.</summary>
+    /// <param name="filter">Its filter, or null for none; then no times are told.</param>
+    public SearchExplanation Explain(FilterExpression? filter)
+    {
+        if (filter is not null)
+        {
+            return Filtered.Explain(filter);
         }
 
-        return _results.AsSpan(0, count);
+        int visited = _hasWalked ? _scratch.Visited.CountMarks() : 0;
+        return new SearchExplanation(
+            _hasWalked ? SearchStrategy.Walk : SearchStrategy.Scan,
+            _index.PointCount,
+            Matches: null,
+            visited,
+            _hasWalked ? visited : _index.PointCount,
+            Checked: 0,
+            Indexed: [],
+            Unindexed: [],
+            TimeSpan.Zero,
+            TimeSpan.Zero);
     }
 
     /// <summary>Adds the ordinals of all points that match a filter, ascending, to a list.</summary>
@@ -144,16 +167,7 @@ public sealed unsafe class SegmentReader : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
-    {
-        int count = _index.Points.Count;
-        for (int ordinal = 0; ordinal < count; ordinal++)
-        {
-            if (Visible.Accepts(ordinal) && Matches(filter, ordinal, cancellationToken))
-            {
-                matches.Add(ordinal);
-            }
-        }
-    }
+        => Filtered.Select(filter, matches, cancellationToken);
 
     /// <summary>Adds the ordinals of all points that match a filter, or of all points, ascending, to a list.</summary>
     /// <param name="filter">What points have to match; null for nothing.</param>
@@ -196,7 +210,7 @@ public sealed unsafe class SegmentReader : IDisposable
             return List(after, limit, out more);
         }
 
-        _matches.Clear();
+        _listed.Clear();
         do
         {
             _page.Clear();
@@ -208,13 +222,13 @@ public sealed unsafe class SegmentReader : IDisposable
                     continue;
                 }
 
-                if (_matches.Count == limit)
+                if (_listed.Count == limit)
                 {
                     more = true;
-                    return CollectionsMarshal.AsSpan(_matches);
+                    return CollectionsMarshal.AsSpan(_listed);
                 }
 
-                _matches.Add(ordinal);
+                _listed.Add(ordinal);
             }
 
             after = _page.Count > 0 ? Id(_page[^1]) : after;
@@ -222,7 +236,7 @@ public sealed unsafe class SegmentReader : IDisposable
         while (_page.Count == PointsLookedAt);
 
         more = false;
-        return CollectionsMarshal.AsSpan(_matches);
+        return CollectionsMarshal.AsSpan(_listed);
     }
 
     /// <summary>Whether a point matches a filter.</summary>
@@ -289,6 +303,8 @@ public sealed unsafe class SegmentReader : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_payload);
         _payload = [];
+        Clock = null;
+        _filtered?.Free();
         _index.Return(this);
     }
 
@@ -304,7 +320,46 @@ public sealed unsafe class SegmentReader : IDisposable
         _queryFloats = 0;
     }
 
-    private VisibleAt Visible => new(_index.Points, Sequence);
+    private FilteredSearch Filtered => _filtered ??= new FilteredSearch(this, _index, _scratch);
+
+    /// <summary>What the reader sees.</summary>
+    internal VisibleAt Visible => new(_index.Points, Sequence);
+
+    /// <summary>Whether a point that the reader sees matches a filter. Counted as effort of a search.</summary>
+    internal bool Check(FilterExpression filter, int ordinal, CancellationToken cancellationToken)
+    {
+        _scratch.Effort.Checked++;
+        return Matches(filter, ordinal, cancellationToken);
+    }
+
+    private ReadOnlySpan<Neighbor> Search(
+        int field,
+        ReadOnlySpan<float> query,
+        int limit,
+        int ef,
+        FilterExpression filter,
+        bool isExact,
+        CancellationToken cancellationToken)
+    {
+        VectorIndex index = _index.Indexes[field];
+        CandidatePool found = Filtered.Search(
+            index, Prepare(index, query), limit, Math.Max(ef, limit), isExact, filter, cancellationToken);
+        int count = CollectVisible(found, limit);
+        foreach (int ordinal in index.ZeroRows.Ordinals)
+        {
+            if (count == limit)
+            {
+                break;
+            }
+
+            if (Filtered.IsMatch(ordinal) && Visible.Accepts(ordinal))
+            {
+                _results[count++] = new Neighbor(ZeroRowDistance, ordinal);
+            }
+        }
+
+        return _results.AsSpan(0, count);
+    }
 
     private float* Prepare(VectorIndex index, ReadOnlySpan<float> query)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
 using Vectorizer.Engine.Quantization;
@@ -306,9 +307,42 @@ internal abstract unsafe class VectorIndex : IDisposable
     public abstract void SearchExact(
         float* query, int limit, VisibleAt visible, WalkScratch scratch, CancellationToken cancellationToken);
 
-    /// <summary>Leaves the nearest of some nodes in the scratch's pool, found by comparing with each of them.</summary>
-    public abstract void SearchAmong(
-        float* query, int limit, ReadOnlySpan<int> ordinals, WalkScratch scratch, CancellationToken cancellationToken);
+    /// <summary>Compares with every match, and returns the pool where the nearest are then.</summary>
+    /// <param name="query">A padded row.</param>
+    /// <param name="ef">Candidates weighed, where codes are compared first.</param>
+    /// <param name="limit">Matches wanted.</param>
+    /// <param name="matches">What may be found.</param>
+    /// <param name="byRows">Compares floats and nothing else, so that the answer is exact.</param>
+    /// <param name="scratch">Memory of the calling thread.</param>
+    /// <param name="cancellationToken">Ends the scan early.</param>
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
+    public abstract CandidatePool ScanMatches(
+        float* query, int ef, int limit, MatchSet matches, bool byRows, WalkScratch scratch, CancellationToken cancellationToken);
+
+    /// <summary>Walks over the matches, and returns the pool where the nearest are then; null where a scan costs less.</summary>
+    /// <param name="query">A padded row.</param>
+    /// <param name="ef">Candidates that a search without a filter would weigh.</param>
+    /// <param name="limit">Matches wanted.</param>
+    /// <param name="matches">What may be found.</param>
+    /// <param name="scratch">Memory of the calling thread.</param>
+    /// <param name="outcome">What was done.</param>
+    /// <param name="cancellationToken">Ends the walk early.</param>
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
+    public abstract CandidatePool? WalkMatches(
+        float* query,
+        int ef,
+        int limit,
+        MatchSet matches,
+        WalkScratch scratch,
+        out MatchWalkOutcome outcome,
+        CancellationToken cancellationToken);
+
+    /// <summary>
+    /// As <see cref="Search"/>, but the candidates are nodes that are accepted when the walk comes to them. It ends early where
+    /// the scratch's effort is exceeded.
+    /// </summary>
+    public abstract void SearchAccepted(
+        float* query, int ef, int limit, CheckedPoints filter, WalkScratch scratch, CancellationToken cancellationToken);
 
     /// <summary>Frees everything.</summary>
     public virtual void Dispose()

@@ -34,6 +34,9 @@ internal sealed unsafe class RowStore : IDisposable
     /// <summary>Whether rows have an address.</summary>
     public bool IsInMemory => _records is not null;
 
+    /// <summary>The records that begin with the rows; null for rows in a file.</summary>
+    public RecordArena? Records => _records;
+
     /// <summary>The padded length of a row.</summary>
     public static int StrideOf(int dimension) => (dimension + 3) & ~3;
 

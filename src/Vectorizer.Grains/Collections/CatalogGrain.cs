@@ -9,9 +9,9 @@ using Vectorizer.Grains.Snapshots;
 
 namespace Vectorizer.Grains.Collections;
 
-/// <summary>Decides which collections there are.</summary>
+/// <summary>Decides which collections there are, and which names stand for them.</summary>
 /// <remarks>
-/// Creating, changing and dropping run one at a time, to the end. Order of a creation: first the files of the segments,
+/// Creating, changing, renaming, dropping and changes of aliases run one at a time, to the end. Order of a creation: first the files of the segments,
 /// then the record in the catalog's log, which makes the collection exist; a crash in between leaves files that the next
 /// start removes. Order of a drop: first the record, then the files, so that a crash leaves the same.
 /// </remarks>
@@ -51,6 +51,7 @@ internal sealed partial class CatalogGrain(
             };
         }
 
+        RefuseAlias(definition.Name, "name", "Choose another name for the collection, or delete the alias first.");
         if (State.Count >= options.Value.MaxCollections)
         {
             throw VectorizerException.InvalidArgument(
@@ -92,7 +93,7 @@ internal sealed partial class CatalogGrain(
     }
 
     public Task<CollectionRecord?> Find(string name)
-        => Task.FromResult(State.TryFind(name, out CollectionRecord? record) ? record : null);
+        => Task.FromResult(State.TryResolve(name, out CollectionRecord? record) ? record : null);
 
     public Task<CollectionRecord?> FindById(long id) => Task.FromResult(
         _creating?.Id == id ? _creating : State.TryFind(id, out CollectionRecord? record) ? record : null);
@@ -103,16 +104,24 @@ internal sealed partial class CatalogGrain(
         return Task.FromResult(State.List(after, limit));
     }
 
+    public Task<ImmutableArray<CollectionAlias>> ListAliases(string? after, int limit)
+    {
+        VectorizerException.ThrowIfOutside("limit", limit, 1, ICatalogGrain.MaxListed);
+        return Task.FromResult(State.ListAliases(after, limit));
+    }
+
+    public Task<ImmutableArray<string>> AliasesOf(long id) => Task.FromResult(State.AliasesOf(id));
+
     public async Task<CollectionRecord> Change(string name, CollectionChange change)
     {
-        CollectionRecord record = Existing(name);
+        CollectionRecord record = State.TryResolve(name, out CollectionRecord? found) ? found : throw NotFound(name);
         CollectionRules.Check(change, record.Definition);
         return await ChangeAsync(record, record.Definition.With(change));
     }
 
     public async Task<CollectionRecord> PutPayloadIndex(string name, PayloadIndexDefinition index)
     {
-        CollectionRecord record = Existing(name);
+        CollectionRecord record = State.TryResolve(name, out CollectionRecord? found) ? found : throw NotFound(name);
         CollectionRules.Check(index, record.Definition);
 
         PayloadIndexSchemas.RequireOneWay(index.Key);
@@ -125,7 +134,7 @@ internal sealed partial class CatalogGrain(
 
     public async Task<CollectionRecord> DropPayloadIndex(string name, string key)
     {
-        CollectionRecord record = Existing(name);
+        CollectionRecord record = State.TryResolve(name, out CollectionRecord? found) ? found : throw NotFound(name);
         ImmutableArray<PayloadIndexDefinition> rest = record.Definition.PayloadIndexes.RemoveAll(index => index.Key == key);
         return rest.Length < record.Definition.PayloadIndexes.Length
             ? await ChangeAsync(record, record.Definition with { PayloadIndexes = rest })
@@ -141,33 +150,98 @@ internal sealed partial class CatalogGrain(
         CollectionRecord changed = record with { Definition = definition, Version = record.Version + 1 };
         ThrowIfSealed();
         await _store.ChangeAsync(changed);
+        await TellSegmentsAsync(changed, "change");
+        return changed;
+    }
 
+    public async Task<CollectionRecord> Rename(string name, string to)
+    {
+        CollectionRules.CheckName(to, "to");
+        RefuseAlias(name, "collection", "Rename the collection by its own name, or the alias by a change of aliases.");
+        if (!State.TryFind(name, out CollectionRecord? record))
+        {
+            // The caller may have missed the answer of the first time, and so may segments have missed the record.
+            record = State.WasRenamed(name, to, out CollectionRecord? renamed) ? renamed : throw NotFound(name);
+            await TellSegmentsAsync(record, "new name");
+            return record;
+        }
+
+        if (name == to)
+        {
+            return record;
+        }
+
+        if (State.TryFind(to, out _))
+        {
+            throw new VectorizerException(VectorizerError.CollectionExists, $"There is a collection '{to}' already.") { Argument = "to" };
+        }
+
+        RefuseAlias(to, "to", "Choose another name for the collection, or delete the alias first.");
+        CollectionRecord changed = record with { Definition = record.Definition with { Name = to }, Version = record.Version + 1 };
+        ThrowIfSealed();
+        await _store.RenameAsync(changed);
+        LogRenamed(logger, name, record.Id, to);
+        await TellSegmentsAsync(changed, "new name");
+        return changed;
+    }
+
+    public async Task<ImmutableArray<string>> Drop(string name)
+    {
+        RefuseAlias(name, "collection", "Delete the collection by its own name; the alias alone goes by a change of aliases.");
+        CollectionRecord record = State.TryFind(name, out CollectionRecord? found) ? found : throw NotFound(name);
+        if (record.Definition.DeletionProtection)
+        {
+            throw new VectorizerException(
+                VectorizerError.DeletionProtected,
+                $"Collection '{name}' is protected from deletion. Change its 'deletion_protection' to false first.")
+            {
+                Argument = "collection",
+            };
+        }
+
+        ThrowIfSealed();
+        ImmutableArray<string> aliases = State.AliasesOf(record.Id);
+        await _store.DropAsync(record);
+        LogDropped(logger, name, record.Id);
+        await CloseAsync(record);
+        return aliases;
+    }
+
+    public async Task ChangeAliases(ImmutableArray<AliasAction> actions)
+    {
+        AliasRules.Check(actions);
+        ImmutableArray<(string Alias, long Id)> changes = AliasChanges.Of(State, actions);
+        ThrowIfSealed();
+        if (changes.IsEmpty)
+        {
+            return;
+        }
+
+        await _store.ChangeAliasesAsync(changes);
+        foreach ((string alias, long id) in changes)
+        {
+            LogAliasChanged(logger, alias, id);
+        }
+    }
+
+    /// <summary>Hands a record to the segments, which work by the old one until they have it.</summary>
+    private async Task TellSegmentsAsync(CollectionRecord record, string what)
+    {
         try
         {
-            await Collection(changed).Accept(changed);
+            await Collection(record).Accept(record);
         }
         catch (Exception e)
         {
             // A segment that missed this works by the old record until the next change. The caller must hear of that.
-            LogChangeMissed(logger, definition.Name, record.Id, e);
+            LogChangeMissed(logger, record.Definition.Name, record.Id, e);
             throw new VectorizerException(
                 VectorizerError.SegmentUnavailable,
-                $"The change of collection '{definition.Name}' is recorded, but not all of its segments know of it. Repeat it.")
+                $"The {what} of collection '{record.Definition.Name}' is recorded, but not all of its segments know of it. Repeat it.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             };
         }
-
-        return changed;
-    }
-
-    public async Task Drop(string name)
-    {
-        CollectionRecord record = Existing(name);
-        ThrowIfSealed();
-        await _store.DropAsync(record);
-        LogDropped(logger, name, record.Id);
-        await CloseAsync(record);
     }
 
     /// <summary>Closes the segments of a collection that is gone, or tries again later.</summary>
@@ -201,12 +275,20 @@ internal sealed partial class CatalogGrain(
         }
     }
 
-    private CollectionRecord Existing(string name) => State.TryFind(name, out CollectionRecord? record)
-        ? record
-        : throw new VectorizerException(VectorizerError.CollectionNotFound, $"There is no collection '{name}'.")
+    private void RefuseAlias(string name, string argument, string remedy)
+    {
+        if (State.Aliases.TryGetValue(name, out long id) && State.TryFind(id, out CollectionRecord? record))
         {
-            Argument = "collection",
-        };
+            throw new VectorizerException(
+                VectorizerError.NameIsAlias, $"'{name}' is an alias of collection '{record.Definition.Name}'. {remedy}")
+            {
+                Argument = argument,
+            };
+        }
+    }
+
+    private static VectorizerException NotFound(string name)
+        => new(VectorizerError.CollectionNotFound, $"There is no collection '{name}'.") { Argument = "collection" };
 
     private void ThrowIfSealed()
     {
@@ -222,6 +304,12 @@ internal sealed partial class CatalogGrain(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Name} was created with the id {Id} and {Segments} segments.")]
     private static partial void LogCreated(ILogger logger, string name, long id, int segments);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Name} with the id {Id} was renamed to {To}.")]
+    private static partial void LogRenamed(ILogger logger, string name, long id, string to);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Alias {Alias} stands for the collection with the id {Id} now; 0 is none.")]
+    private static partial void LogAliasChanged(ILogger logger, string alias, long id);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Name} with the id {Id} was dropped.")]
     private static partial void LogDropped(ILogger logger, string name, long id);

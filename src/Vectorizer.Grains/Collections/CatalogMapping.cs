@@ -30,7 +30,8 @@ internal static class CatalogMapping
                     ? new CatalogQuantization((byte)quantization.Type, quantization.OnDisk)
                     : null))],
             [.. Enumerable.Range(0, PointSlots.Count).Select(slot => (ushort)record.Slots.SegmentOf(slot))],
-            new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes))
+            new CatalogCompression(definition.Compression.Enabled, definition.Compression.ThresholdBytes),
+            definition.DeletionProtection)
         {
             PayloadIndexes = [.. definition.PayloadIndexes.Select(index => new CatalogPayloadIndex(index.Key, (byte)index.Type))],
         };
@@ -53,6 +54,7 @@ internal static class CatalogMapping
             Compression = collection.Compression is { } compression
                 ? new CompressionConfig(compression.Enabled, compression.ThresholdBytes)
                 : new CompressionConfig(),
+            DeletionProtection = collection.DeletionProtection,
             PayloadIndexes =
                 [.. collection.PayloadIndexes.Select(index => new PayloadIndexDefinition(index.Key, (PayloadIndexType)index.Kind))],
         };

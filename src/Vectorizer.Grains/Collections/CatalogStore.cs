@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Errors;
@@ -99,7 +100,24 @@ internal sealed partial class CatalogStore : ILogConsumer
         State.Changed(record);
     }
 
-    /// <summary>Logs that a collection was dropped.</summary>
+    /// <summary>Logs that a collection was given another name.</summary>
+    /// <inheritdoc cref="CreateAsync" path="/exception"/>
+    public async Task RenameAsync(CollectionRecord record)
+    {
+        await LogAsync(EncodedRecord.Renamed(record.ToCatalog()));
+        State.Changed(record);
+    }
+
+    /// <summary>Logs what becomes of aliases, all of it in one record.</summary>
+    /// <param name="changes">At least one alias and the id of its collection, 0 for none.</param>
+    /// <inheritdoc cref="CreateAsync" path="/exception"/>
+    public async Task ChangeAliasesAsync(ImmutableArray<(string Alias, long Id)> changes)
+    {
+        await LogAsync(EncodedRecord.Aliases([.. changes.Select(change => new CatalogAlias(change.Alias, change.Id))]));
+        State.AliasesChanged(changes);
+    }
+
+    /// <summary>Logs that a collection was dropped, and with it its aliases.</summary>
     /// <inheritdoc cref="CreateAsync" path="/exception"/>
     public async Task DropAsync(CollectionRecord record)
     {
@@ -184,8 +202,11 @@ internal sealed partial class CatalogStore : ILogConsumer
             case LogRecordKind.CollectionCreated:
                 State.Created(CatalogRecordFormat.ReadCollection(entry.Payload).ToRecord());
                 break;
-            case LogRecordKind.CollectionChanged:
+            case LogRecordKind.CollectionChanged or LogRecordKind.CollectionRenamed:
                 State.Changed(CatalogRecordFormat.ReadCollection(entry.Payload).ToRecord());
+                break;
+            case LogRecordKind.AliasesChanged:
+                State.AliasesChanged([.. AliasRecordFormat.Read(entry.Payload).Select(alias => (alias.Name, alias.CollectionId))]);
                 break;
             case LogRecordKind.CollectionDropped:
                 long id = CatalogRecordFormat.ReadDrop(entry.Payload).Id;

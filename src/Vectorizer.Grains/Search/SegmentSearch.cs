@@ -15,6 +15,7 @@ namespace Vectorizer.Grains.Search;
 /// Parts go through one segment after the other, so that a thread that takes them in turn finds the upper layers of the
 /// graph in its cache. Parts write to places of their own; nothing is merged here.
 /// A request of one query is first looked for among the answers that are kept, and only the segments that have none are searched.
+/// One that asks for an explanation is not: what was done for the kept answer nobody knows any more.
 /// Queries that come together share the bytes of an answer, so theirs depend on their company and are not kept.
 /// </remarks>
 internal sealed class SegmentSearch : SearchWork
@@ -101,7 +102,7 @@ internal sealed class SegmentSearch : SearchWork
         int queries = request.Queries.Length / records[0].Definition.Fields[request.Field].Dimension;
         ResultLookup[]? lookups = null;
         int[]? missing = null;
-        if (queries == 1 && segments[0].Results.IsEnabled)
+        if (queries == 1 && segments[0].Results.IsEnabled && !request.Explain)
         {
             lookups = ResultLookup.Find(segments, records, request, out int count);
             if (count == 0)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Vectorizer.Abstractions.Collections;
@@ -10,6 +11,7 @@ using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Listing;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
+using Vectorizer.Grains.Search;
 
 namespace Vectorizer.Grains.Segments;
 
@@ -19,6 +21,8 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
 {
     /// <summary>Bytes after which an answer ends. A larger message would hold up the searches behind it on its connection.</summary>
     public const int MaxAnswerBytes = 1024 * 1024;
+
+    private static readonly Func<TimeSpan> s_clock = static () => Stopwatch.GetElapsedTime(startingTimestamp: 0);
 
     private static readonly Comparer<byte[]> s_byBytes =
         Comparer<byte[]>.Create(static (x, y) => x.AsSpan().SequenceCompareTo(y));
@@ -40,11 +44,25 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
         CancellationToken cancellationToken)
     {
         ReadOnlySpan<float> vector = request.Queries.Row(query, fields[request.Field].Dimension).Span;
-        ReadOnlySpan<Neighbor> found = filter is not null
-            ? reader.Search(request.Field, vector, request.Limit, request.Ef ?? efSearch, filter, cancellationToken)
-            : request.Exact
-                ? reader.SearchExact(request.Field, vector, request.Limit, cancellationToken)
-                : reader.Search(request.Field, vector, request.Limit, request.Ef ?? efSearch, cancellationToken);
+        int ef = request.Ef ?? efSearch;
+        TimeSpan started = default;
+        if (request.Explain)
+        {
+            reader.Clock = s_clock;
+            started = s_clock();
+        }
+
+        ReadOnlySpan<Neighbor> found = (filter, request.Exact) switch
+        {
+            (null, false) => reader.Search(request.Field, vector, request.Limit, ef, cancellationToken),
+            (null, true) => reader.SearchExact(request.Field, vector, request.Limit, cancellationToken),
+            (_, false) => reader.Search(request.Field, vector, request.Limit, ef, filter, cancellationToken),
+            (_, true) => reader.SearchExact(request.Field, vector, request.Limit, filter, cancellationToken),
+        };
+
+        ImmutableArray<SearchExplanation> explanations = request.Explain
+            ? [Explanations.Of(reader, filter, s_clock() - started)]
+            : [];
 
         // A search that was cancelled returns what it had found until then, which is no answer.
         cancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +90,10 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
             distances[i] = found[i].Distance;
         }
 
-        return new SearchHits(parts == PointParts.None ? WithoutParts(found) : WithParts(found, parts), new VectorBlock(distances), parts);
+        return new SearchHits(parts == PointParts.None ? WithoutParts(found) : WithParts(found, parts), new VectorBlock(distances), parts)
+        {
+            Explanations = explanations,
+        };
     }
 
     /// <summary>The points of the first of the ids, as many as fit into an answer.</summary>

@@ -20,6 +20,9 @@ internal sealed class RequestLimits(LimitSettings settings)
     /// <summary>Points of a page.</summary>
     public int MaxPageSize { get; } = Math.Min(PointRules.MaxListLimit, settings.MaxQueryLimit);
 
+    /// <summary>Bytes of a payload.</summary>
+    public int MaxPayloadBytes { get; } = Math.Min(PointRules.MaxPayloadBytes, settings.MaxPayloadBytes);
+
     /// <summary>What a filter may be.</summary>
     public FilterLimits Filters { get; } = new(settings.FilterDepth, settings.FilterConditions);
 

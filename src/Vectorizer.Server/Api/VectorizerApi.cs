@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Vectorizer.Configuration.Sections;
+using Vectorizer.Server.Api.Aliases;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Health;
 using Vectorizer.Server.Api.Http;
 using Vectorizer.Server.Api.Indexes;
+using Vectorizer.Server.Api.Listing;
 using Vectorizer.Server.Api.OpenApi;
+using Vectorizer.Server.Api.Payloads;
 using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
 using Vectorizer.Server.Api.Query;
@@ -25,8 +28,11 @@ internal static class VectorizerApi
         services.AddSingleton(new BodyMemory());
         services.AddSingleton<CheckedBody>();
         services.AddSingleton<CollectionEndpoints>();
+        services.AddSingleton<AliasEndpoints>();
         services.AddSingleton<IndexEndpoints>();
         services.AddSingleton<PointEndpoints>();
+        services.AddSingleton<PayloadEndpoints>();
+        services.AddSingleton<ListingEndpoints>();
         services.AddSingleton<QueryEndpoints>();
         services.AddSingleton<NodeState>();
         services.AddSingleton<StatusEndpoints>();
@@ -62,8 +68,11 @@ internal static class VectorizerApi
         app.UseRequestTimeouts();
         app.UseRequestDecompression();
         MapCollections(app);
+        MapAliases(app);
         MapIndexes(app);
         MapPoints(app);
+        MapPayloads(app);
+        MapLists(app);
         MapQueries(app);
         MapStatus(app);
         app.UseReference();
@@ -79,6 +88,16 @@ internal static class VectorizerApi
         Map(app, "DELETE", "/api/v1/collections/{name}", collections.DeleteAsync, CollectionOperations.Delete);
         Map(app, "POST", "/api/v1/collections/{name}/snapshot", collections.SaveAsync, CollectionOperations.Save);
         Map(app, "GET", "/api/v1/collections/{name}/segments", collections.ListSegmentsAsync, CollectionOperations.ListSegments);
+        Map(app, "POST", "/api/v1/collections/{name}/rename", collections.RenameAsync, CollectionOperations.Rename);
+    }
+
+    private static void MapAliases(WebApplication app)
+    {
+        AliasEndpoints aliases = app.Services.GetRequiredService<AliasEndpoints>();
+        Map(app, "GET", "/api/v1/aliases", aliases.ListAsync, AliasOperations.List);
+        Map(app, "POST", "/api/v1/aliases", aliases.ChangeAsync, AliasOperations.Change);
+        Map(app, "PUT", "/api/v1/aliases/{alias}", aliases.PutAsync, AliasOperations.Put);
+        Map(app, "DELETE", "/api/v1/aliases/{alias}", aliases.DeleteAsync, AliasOperations.Delete);
     }
 
     private static void MapIndexes(WebApplication app)
@@ -97,6 +116,23 @@ internal static class VectorizerApi
         Map(app, "GET", "/api/v1/collections/{name}/points", points.ListAsync, PointOperations.List);
         Map(app, "POST", "/api/v1/collections/{name}/points/delete", points.DeleteAsync, PointOperations.Delete);
         Map(app, "GET", "/api/v1/collections/{name}/points/{id}", points.GetAsync, PointOperations.Get);
+    }
+
+    private static void MapPayloads(WebApplication app)
+    {
+        PayloadEndpoints payloads = app.Services.GetRequiredService<PayloadEndpoints>();
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/set", payloads.SetAsync, PayloadOperations.Set);
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/overwrite", payloads.OverwriteAsync, PayloadOperations.Overwrite);
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/delete", payloads.DeleteAsync, PayloadOperations.Delete);
+        Map(app, "POST", "/api/v1/collections/{name}/points/payload/clear", payloads.ClearAsync, PayloadOperations.Clear);
+    }
+
+    private static void MapLists(WebApplication app)
+    {
+        ListingEndpoints lists = app.Services.GetRequiredService<ListingEndpoints>();
+        Map(app, "POST", "/api/v1/collections/{name}/points/scroll", lists.ScrollAsync, ListingOperations.Scroll);
+        Map(app, "POST", "/api/v1/collections/{name}/points/count", lists.CountAsync, ListingOperations.Count);
+        Map(app, "POST", "/api/v1/collections/{name}/facet", lists.FacetAsync, ListingOperations.Facet);
     }
 
     private static void MapQueries(WebApplication app)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vectorizer.Storage.Formats.V1;
 
 namespace Vectorizer.Storage.Log;
@@ -22,6 +23,14 @@ public class EncodedRecord : LogRecord
     /// <summary>A collection that has been changed.</summary>
     public static EncodedRecord Changed(CatalogCollection collection)
         => new(LogRecordKind.CollectionChanged, CatalogRecordFormat.Write(collection));
+
+    /// <summary>A collection that has been given another name.</summary>
+    public static EncodedRecord Renamed(CatalogCollection collection)
+        => new(LogRecordKind.CollectionRenamed, CatalogRecordFormat.Write(collection));
+
+    /// <summary>Aliases that have been changed together.</summary>
+    public static EncodedRecord Aliases(ImmutableArray<CatalogAlias> aliases)
+        => new(LogRecordKind.AliasesChanged, AliasRecordFormat.Write(aliases));
 
     /// <summary>A collection that has been dropped.</summary>
     public static EncodedRecord Dropped(CatalogDrop drop)

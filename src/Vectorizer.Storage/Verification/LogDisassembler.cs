@@ -76,17 +76,23 @@ public static class LogDisassembler
             case LogRecordKind.CollectionDropped:
                 CatalogDrop drop = CatalogRecordFormat.ReadDrop(payload);
                 return [Text($"{Indent}id={drop.Id} version={drop.Version}")];
+            case LogRecordKind.AliasesChanged:
+                return [.. AliasRecordFormat.Read(payload).Select(alias => Text($"{Indent}{Describe(alias)}"))];
             default:
                 CatalogCollection collection = CatalogRecordFormat.ReadCollection(payload);
                 return
                 [
-                    Text($"{Indent}id={collection.Id} version={collection.Version} created={collection.CreatedAt:O} name={collection.Name} segments={collection.Segments} durability={collection.Durability} slots={collection.Slots.Length}{Describe(collection.Compression)}"),
+                    Text($"{Indent}id={collection.Id} version={collection.Version} created={collection.CreatedAt:O} name={collection.Name} segments={collection.Segments} durability={collection.Durability} slots={collection.Slots.Length}{Describe(collection.Compression)}{(collection.DeletionProtection ? " protected" : "")}"),
                     .. collection.Fields.Select(field => Text(
                         $"{Indent}field '{field.Name}' dimension={field.Dimension} metric={field.Metric} m={field.M} ef_construction={field.EfConstruction} ef_search={field.EfSearch}{Describe(field.Quantization)}")),
                     .. collection.PayloadIndexes.Select(index => Text($"{Indent}index '{index.Key}' kind={NameOfIndex(index.Kind)}")),
                 ];
         }
     }
+
+    private static string Describe(CatalogAlias alias) => alias.CollectionId == 0
+        ? Text($"alias '{alias.Name}' deleted")
+        : Text($"alias '{alias.Name}' of id={alias.CollectionId}");
 
     private static string Describe(CatalogCompression? compression) => compression is null
         ? ""

@@ -179,6 +179,9 @@ public sealed class LogVerifier(IDisk disk)
                 case LogRecordKind.CollectionDropped:
                     CatalogRecordFormat.ReadDrop(entry.Payload);
                     break;
+                case LogRecordKind.AliasesChanged:
+                    AliasRecordFormat.Read(entry.Payload);
+                    break;
                 default:
                     CatalogRecordFormat.ReadCollection(entry.Payload);
                     break;

@@ -22,6 +22,7 @@ internal static class MessageSamples
         Durability.Os)
     {
         Compression = new CompressionConfig(Enabled: false, ThresholdBytes: 77),
+        DeletionProtection = true,
         PayloadIndexes = [new PayloadIndexDefinition("a.b[]", PayloadIndexType.Datetime)],
     };
 
@@ -31,6 +32,9 @@ internal static class MessageSamples
         .Build();
 
     private static readonly DateTimeOffset s_time = new(2025, 3, 4, 5, 6, 7, TimeSpan.FromHours(2));
+
+    private static readonly SearchExplanation s_explanation = new(
+        SearchStrategy.MatchWalk, 1, 2, 3, 4, 5, ["a"], ["b", "c"], TimeSpan.FromMicroseconds(6), TimeSpan.FromMicroseconds(7));
 
     private static readonly GeoRing s_ring = new([new(1, 2), new(3, 4), new(5, 0)]);
 
@@ -62,7 +66,11 @@ internal static class MessageSamples
         Definition,
         new CollectionRecord(77, Definition, SlotMap.Even(3), 4, new DateTimeOffset(2025, 3, 4, 5, 6, 7, TimeSpan.Zero)),
         new CollectionChange(
-            "title", 99, Durability.Memory, new QuantizationChange(new QuantizationConfig(QuantizationType.Scalar, OnDisk: true))),
+            "title", 99, Durability.Memory, new QuantizationChange(new QuantizationConfig(QuantizationType.Scalar, OnDisk: true)), true),
+        new CollectionAlias("live", "words"),
+        new CreateAlias("live", "words"),
+        new DeleteAlias("live"),
+        new RenameAlias("next", "live"),
         new QuantizationChange(new QuantizationConfig(QuantizationType.Binary)),
         new QuantizationConfig(QuantizationType.Scalar, OnDisk: true),
         Definition.Fields[1],
@@ -74,7 +82,7 @@ internal static class MessageSamples
         Points,
         new PointSlice(Points, 5),
         new PointPage(Points, true),
-        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter),
+        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter, Explain: true),
         .. s_conditions,
         Filter,
         new MinShould([.. s_conditions], 2),
@@ -95,7 +103,8 @@ internal static class MessageSamples
         new FacetRequest("a", Filter, 9, TimeSpan.FromSeconds(3)),
         new FacetCount("x", 7),
         new FacetCounts([new FacetCount(true, 3)], IsComplete: true, IsExact: true),
-        new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors),
+        s_explanation,
+        new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors) { Explanations = [s_explanation] },
         new SearchResponse([new SearchHits(Points, new VectorBlock([0.5f, 3]), PointParts.Vectors)], 12),
         new ReadOptions(TimeSpan.FromSeconds(4)),
         new WriteOptions(TimeSpan.FromSeconds(5), Durability.Os, "key", [3, 0, WriteOptions.AnySequence]),

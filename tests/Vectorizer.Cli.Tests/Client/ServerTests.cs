@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Vectorizer.Cli.Tests.Fixtures;
 using Vectorizer.Client;
+using Vectorizer.Client.Aliases;
 using Vectorizer.Client.Collections;
+using Vectorizer.Client.Indexes;
 using Vectorizer.Client.Points;
 using Vectorizer.Client.Search;
 using Vectorizer.Client.Segments;
@@ -50,6 +52,66 @@ public sealed class ServerTests(RealServer server)
         Assert.True((await server.Client.DeleteCollectionAsync(Name, Token)).Deleted);
         await RefusedAsync(
             HttpStatusCode.NotFound, "collection_not_found", () => server.Client.GetCollectionAsync(Name, Token));
+    }
+
+    [Fact]
+    public async Task An_index_over_payloads_is_created_described_listed_and_deleted()
+    {
+        const string Name = "client-indexes";
+        await server.Client.CreateCollectionAsync(Name, new CollectionDefinition { Dimension = 1 }, Token);
+        await server.Client.UpsertAsync(
+            Name, [new Point { Id = "a", Vector = new float[] { 1 }, Payload = JsonSerializer.SerializeToElement(new { price = 2.5 }) }], Token);
+        PayloadIndex index = await server.Client.PutPayloadIndexAsync(Name, "price", PayloadIndexType.Float, Token);
+        while (index.State != PayloadIndexState.Ready)
+        {
+            index = await server.Client.GetPayloadIndexAsync(Name, "price", Token);
+        }
+
+        Assert.Equal(("price", PayloadIndexType.Float, 1.0, null), (index.Key, index.Type, index.Progress, index.Failure));
+        Assert.Equal((1, 1), (index.Points, index.Values));
+        Assert.Equal(index, Assert.Single((await server.Client.ListPayloadIndexesAsync(Name, Token)).Indexes));
+        Assert.Equal(index.MemoryBytes, (await server.Client.GetCollectionAsync(Name, Token)).Memory?.PayloadIndexesBytes);
+        Assert.True((await server.Client.DeletePayloadIndexAsync(Name, "price", Token)).Deleted);
+        await RefusedAsync(
+            HttpStatusCode.NotFound, "payload_index_not_found", () => server.Client.GetPayloadIndexAsync(Name, "price", Token));
+    }
+
+    [Fact]
+    public async Task Aliases_are_set_changed_together_listed_and_deleted()
+    {
+        await CreateAsync("client-old", dimension: 1, Metric.Dot);
+        await CreateAsync("client-new", dimension: 1, Metric.Dot);
+        await server.Client.SetAliasAsync("client-live", "client-old", Token);
+        await server.Client.ChangeAliasesAsync(
+            [
+                AliasAction.Set("client-next", "client-new"),
+                AliasAction.Remove("client-live"),
+                AliasAction.Move("client-next", "client-live"),
+            ],
+            Token);
+
+        AliasList list = await server.Client.ListAliasesAsync(Token);
+        Assert.Equal([new Alias("client-live", "client-new")], list.Aliases.Where(alias => alias.Name.StartsWith("client-", StringComparison.Ordinal)));
+        Assert.Equal("client-new", (await server.Client.GetCollectionAsync("client-live", Token)).Name);
+        CollectionDescription renamed = await server.Client.RenameCollectionAsync("client-new", "client-newer", Token);
+        Assert.Equal(("client-newer", "client-live"), (renamed.Name, Assert.Single(renamed.Aliases)));
+        await RefusedAsync(HttpStatusCode.Conflict, "name_is_alias", () => server.Client.DeleteCollectionAsync("client-live", Token));
+        Assert.Equal(["client-live"], (await server.Client.DeleteCollectionAsync("client-newer", Token)).DeletedAliases);
+        await RefusedAsync(HttpStatusCode.NotFound, "alias_not_found", () => server.Client.DeleteAliasAsync("client-live", Token));
+    }
+
+    [Fact]
+    public async Task A_protected_collection_is_deleted_when_the_protection_is_lifted()
+    {
+        await server.Client.CreateCollectionAsync(
+            "client-guarded", new CollectionDefinition { Dimension = 1, DeletionProtection = true }, Token);
+        await RefusedAsync(HttpStatusCode.Conflict, "deletion_protected", () => server.Client.DeleteCollectionAsync("client-guarded", Token));
+
+        CollectionDescription lifted = await server.Client.UpdateCollectionAsync(
+            "client-guarded", new CollectionChange { DeletionProtection = false }, Token);
+
+        Assert.False(lifted.DeletionProtection);
+        Assert.Empty((await server.Client.DeleteCollectionAsync("client-guarded", Token)).DeletedAliases);
     }
 
     [Fact]

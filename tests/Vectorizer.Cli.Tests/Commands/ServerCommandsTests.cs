@@ -29,6 +29,58 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
         Assert.Contains("(404 collection_not_found)", gone.Error);
     }
 
+    [Fact]
+    public async Task An_index_is_created_listed_and_deleted()
+    {
+        await RunAsync("collections", "create", "cmd-indexes", "-d", "3");
+        CommandLineRun created = await RunAsync("indexes", "create", "cmd-indexes", "tags[]", "--type", "keyword");
+        CommandLineRun list;
+        do
+        {
+            list = await RunAsync("indexes", "list", "cmd-indexes");
+        }
+        while (list.Output.Contains("building", StringComparison.Ordinal));
+        CommandLineRun deleted = await RunAsync("indexes", "delete", "cmd-indexes", "tags[]");
+        CommandLineRun gone = await RunAsync("indexes", "delete", "cmd-indexes", "tags[]");
+        CommandLineRun wrong = await RunAsync("indexes", "create", "cmd-indexes", "tags[]", "--type", "strings");
+
+        Assert.StartsWith("The keyword index of tags[] is ", created.Output);
+        Assert.StartsWith("tags[]\tkeyword\t0\t0\t", list.Output);
+        Assert.EndsWith("\tready\n", list.Output);
+        Assert.Equal((ExitCode.Success, "Deleted the index of tags[].\n"), (deleted.ExitCode, deleted.Output));
+        Assert.Equal(ExitCode.Refused, gone.ExitCode);
+        Assert.Contains("(404 payload_index_not_found)", gone.Error);
+        Assert.Equal(ExitCode.Usage, wrong.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_collection_is_protected_renamed_and_aliased()
+    {
+        await RunAsync("collections", "create", "cmd-naming", "-d", "3", "--protect");
+        CommandLineRun refused = await RunAsync("collections", "delete", "cmd-naming", "--yes");
+        CommandLineRun renamed = await RunAsync("collections", "rename", "cmd-naming", "cmd-named");
+        CommandLineRun set = await RunAsync("aliases", "set", "cmd-alias", "cmd-named");
+        await RunAsync("aliases", "set", "cmd-other-alias", "cmd-named");
+        CommandLineRun list = await RunAsync("aliases", "list");
+        CommandLineRun shown = await RunAsync("collections", "show", "cmd-alias");
+        CommandLineRun removed = await RunAsync("aliases", "delete", "cmd-other-alias");
+        CommandLineRun lifted = await RunAsync("collections", "protect", "cmd-named", "--off");
+        CommandLineRun guarded = await RunAsync("collections", "protect", "cmd-named");
+        await RunAsync("collections", "protect", "cmd-named", "--off");
+        CommandLineRun deleted = await RunAsync("collections", "delete", "cmd-named", "--yes");
+
+        Assert.Equal(ExitCode.Refused, refused.ExitCode);
+        Assert.Contains("(409 deletion_protected)", refused.Error);
+        Assert.StartsWith("Renamed cmd-naming to cmd-named (id ", renamed.Output);
+        Assert.Equal("cmd-alias stands for cmd-named.\n", set.Output);
+        Assert.Contains("cmd-alias\tcmd-named\n", list.Output);
+        Assert.Contains("aliases\tcmd-alias, cmd-other-alias\ndeletion\trefused\n", shown.Output);
+        Assert.Equal("Deleted the alias cmd-other-alias.\n", removed.Output);
+        Assert.Equal("cmd-named can be deleted.\n", lifted.Output);
+        Assert.Equal("cmd-named is protected from deletion.\n", guarded.Output);
+        Assert.Equal("Deleted cmd-named and its aliases cmd-alias.\n", deleted.Output);
+    }
+
     [Theory]
     [InlineData("scalar with 8 bits, numbers on disk", "--quantization", "scalar", "--on-disk")]
     [InlineData("binary with 1 bit", "--quantization", "binary")]

@@ -60,6 +60,78 @@ public sealed class CatalogStateTests
     }
 
     [Fact]
+    public void A_renamed_collection_is_found_by_its_new_name_alone_and_keeps_its_aliases()
+    {
+        _state.Created(Record(5, "a"));
+        _state.AliasesChanged([("live", 5)]);
+
+        _state.Changed(Record(5, "b") with { Version = 2 });
+
+        Assert.False(_state.TryFind("a", out _));
+        Assert.True(_state.TryFind("b", out CollectionRecord? own) && own.Id == 5);
+        Assert.True(_state.TryResolve("live", out CollectionRecord? aliased) && aliased.Definition.Name == "b");
+        Assert.Equal([new CollectionAlias("live", "b")], _state.ListAliases(null, 10));
+    }
+
+    [Fact]
+    public void A_rename_is_remembered_until_either_name_means_something_else()
+    {
+        void Rename(long id, string to) => _state.Changed(Record(id, to));
+
+        _state.Created(Record(5, "a"));
+        Rename(5, "b");
+        Assert.True(_state.WasRenamed("a", "b", out CollectionRecord? record) && record.Id == 5);
+        Assert.False(_state.WasRenamed("b", "a", out _) || _state.WasRenamed("a", "c", out _));
+
+        // The old name is given away: to a collection, to an alias.
+        _state.Created(Record(6, "a"));
+        Assert.False(_state.WasRenamed("a", "b", out _));
+        Rename(6, "d");
+        Assert.True(_state.WasRenamed("a", "d", out _));
+        _state.AliasesChanged([("a", 6)]);
+        Assert.False(_state.WasRenamed("a", "d", out _));
+
+        // The new one is given up: by another rename, by a drop.
+        Rename(5, "c");
+        Assert.False(_state.WasRenamed("a", "b", out _));
+        Assert.True(_state.WasRenamed("b", "c", out _));
+        _state.Dropped(5);
+        _state.Created(Record(7, "c"));
+        Assert.False(_state.WasRenamed("b", "c", out _));
+    }
+
+    [Fact]
+    public void Aliases_go_with_their_collection_and_no_others()
+    {
+        _state.Created(Record(5, "a"));
+        _state.Created(Record(6, "b"));
+        _state.AliasesChanged([("one", 5), ("two", 6), ("three", 5)]);
+        Assert.Equal(["one", "three"], _state.AliasesOf(5));
+
+        _state.Dropped(5);
+
+        Assert.Equal(["two"], _state.Aliases.Keys);
+        _state.AliasesChanged([("two", 0)]);
+        Assert.Empty(_state.Aliases);
+    }
+
+    [Fact]
+    public void Pages_of_aliases_put_together_are_the_whole_list_in_ordinal_order()
+    {
+        string[] names = ["b", "B", "a", "a1", "_", "0", "c"];
+        _state.Created(Record(1, "x"));
+        _state.AliasesChanged([.. names.Select(name => (name, 1L))]);
+
+        List<string> listed = [];
+        for (string? after = null; _state.ListAliases(after, 2) is { IsEmpty: false } page; after = listed[^1])
+        {
+            listed.AddRange(page.Select(alias => alias.Alias));
+        }
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), listed);
+    }
+
+    [Fact]
     public void Pages_put_together_are_the_whole_list_in_ordinal_order()
     {
         string[] names = ["b", "B", "a", "a1", "_", "0", "c"];

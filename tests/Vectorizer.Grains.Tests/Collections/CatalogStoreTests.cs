@@ -106,6 +106,32 @@ public sealed class CatalogStoreTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task Names_and_aliases_are_after_a_start_what_they_were_before()
+    {
+        await WithStoreAsync(async (_, store) =>
+        {
+            await store.CreateAsync(Record(1));
+            await store.CreateAsync(Record(2));
+            await store.CreateAsync(Record(3));
+            await store.ChangeAliasesAsync([("live", 1), ("next", 2), ("old", 3), ("gone", 2)]);
+            await store.ChangeAliasesAsync([("live", 2), ("gone", 0)]);
+            await store.RenameAsync(Record(2) with { Version = 2, Definition = Record(2).Definition with { Name = "renamed", DeletionProtection = true } });
+            await store.DropAsync(Record(3));
+        });
+
+        await WithStoreAsync((storage, store) =>
+        {
+            CatalogState state = store.State;
+            Assert.Equal([new CollectionAlias("live", "renamed"), new CollectionAlias("next", "renamed")], state.ListAliases(null, 10));
+            Assert.Equal(["c1", "renamed"], state.List(null, 10).Select(record => record.Definition.Name));
+            Assert.True(state.TryResolve("live", out CollectionRecord? record));
+            Assert.Equal((2L, true), (record.Id, record.Definition.DeletionProtection));
+            Assert.True(state.WasRenamed("c2", "renamed", out _));
+            return Task.CompletedTask;
+        });
+    }
+
     private Task ClearManifestAsync(SegmentKey key)
     {
         if (_areManifestsAway)

@@ -63,11 +63,22 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
     }
 
     /// <summary>A part of a write happened.</summary>
-    public void Apply(PointPart part, long? version, long sequence)
+    public void Apply(PointWrite write, PointPart part, long sequence)
     {
+        if (!write.Changes(part))
+        {
+            // Nothing was stored: the sequence is that of what was seen.
+            if (sequence < SequenceOf(part.Segment))
+            {
+                throw Violation(part.Ids, $"segment {part.Segment} was read at {sequence}, and {SequenceOf(part.Segment)} was acknowledged");
+            }
+
+            return;
+        }
+
         foreach (string id in part.Ids)
         {
-            Set(id, version, sequence);
+            Set(id, write, sequence);
         }
 
         if (sequence <= _sequences.GetValueOrDefault(part.Segment))
@@ -118,16 +129,17 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         }
     }
 
-    private void Set(string id, long? version, long sequence)
+    private void Set(string id, PointWrite write, long sequence)
     {
         _everWritten.Add(id);
-        if (version is { } stored)
-        {
-            _points[id] = new PointState(stored, sequence);
-        }
-        else
+        if (write.After(this[id]) is not { } after)
         {
             _points.Remove(id);
+        }
+        else if (write.Revision is null || !PointState.LookAlike(this[id], after))
+        {
+            // A payload that is as it was asked for is not stored again.
+            _points[id] = after with { Sequence = sequence };
         }
     }
 
@@ -138,19 +150,19 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         List<string> before = [];
         foreach (string id in part.Ids)
         {
-            long? was = this[id]?.Version;
-            long? found = observed.Points.TryGetValue(id, out PointState state) ? state.Version : null;
-            if (was == write.Version)
+            PointState? was = this[id];
+            PointState? found = observed.Points.TryGetValue(id, out PointState state) ? state : null;
+            if (PointState.LookAlike(was, write.After(was)))
             {
                 // It tells nothing; what was there before must be there now, which is checked for all points.
                 continue;
             }
 
-            if (found == write.Version)
+            if (PointState.LookAlike(found, write.After(was)))
             {
                 after.Add(id);
             }
-            else if (found == was)
+            else if (PointState.LookAlike(found, was))
             {
                 before.Add(id);
             }
@@ -175,7 +187,7 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
 
         foreach (string id in part.Ids)
         {
-            Set(id, write.Version, observed.Points.TryGetValue(id, out PointState state) ? state.Sequence : 0);
+            Set(id, write, observed.Points.TryGetValue(id, out PointState state) ? state.Sequence : 0);
         }
 
         return true;
@@ -210,7 +222,7 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         {
             if (!observed.Points.TryGetValue(id, out PointState found))
             {
-                throw Violation([id], $"{id} is lost; it must be at version {expected.Version}");
+                throw Violation([id], $"{id} is lost; it must be at {expected}");
             }
 
             if (found != expected)
@@ -239,7 +251,7 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         }
     }
 
-    private static string Describe(long? version) => version is { } value ? $"version {value}" : "no version";
+    private static string Describe(PointState? state) => state is { } value ? $"version {value.Version}, revision {value.Revision}" : "no version";
 
     private CrashViolationException Violation(IReadOnlyCollection<string> ids, string message) => new(shape.Name, ids, message);
 }

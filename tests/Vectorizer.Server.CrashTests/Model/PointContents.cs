@@ -35,6 +35,28 @@ internal static class PointContents
         return new JsonObject { ["version"] = version, ["padding"] = new string((char)('a' + (version % 26)), padding) };
     }
 
+    /// <summary>The payload of a version after an operation has set a revision; 0 for none.</summary>
+    public static JsonObject Payload(string id, long version, long revision)
+    {
+        JsonObject payload = Payload(id, version);
+        foreach ((string name, JsonNode? value) in revision == 0 ? [] : Revision(revision))
+        {
+            payload[name] = value!.DeepClone();
+        }
+
+        return payload;
+    }
+
+    /// <summary>The members that an operation sets.</summary>
+    public static JsonObject Revision(long revision)
+        => new() { [RevisionName] = revision, [NoteName] = new string((char)('A' + (revision % 26)), (int)(revision % UsualPadding)) };
+
+    /// <summary>Their names.</summary>
+    public const string RevisionName = "revision";
+
+    /// <inheritdoc cref="RevisionName"/>
+    public const string NoteName = "note";
+
     /// <summary>A point as requests carry it.</summary>
     public static JsonObject Body(string id, long version) => new()
     {

@@ -12,20 +12,21 @@ internal static class PointReader
         string id = point.GetProperty("id").GetString()!;
         JsonElement payload = point.GetProperty("payload");
         long version = payload.GetProperty("version").GetInt64();
-        if (!JsonNode.DeepEquals(JsonNode.Parse(payload.GetRawText()), PointContents.Payload(id, version)))
+        long revision = payload.TryGetProperty(PointContents.RevisionName, out JsonElement found) ? found.GetInt64() : 0;
+        if (!JsonNode.DeepEquals(JsonNode.Parse(payload.GetRawText()), PointContents.Payload(id, version, revision)))
         {
             throw new CrashViolationException(shape.Name, [id], $"{id} has a payload that was never written: {payload}");
         }
 
-        float[] found = [.. point.GetProperty("vector").EnumerateArray().Select(x => x.GetSingle())];
+        float[] vector = [.. point.GetProperty("vector").EnumerateArray().Select(x => x.GetSingle())];
         float[] expected = PointContents.Vector(id, version);
-        if (found.Length != expected.Length
-            || found.Zip(expected).Any(pair => MathF.Abs(pair.First - pair.Second) > shape.VectorTolerance * MathF.Abs(pair.Second)))
+        if (vector.Length != expected.Length
+            || vector.Zip(expected).Any(pair => MathF.Abs(pair.First - pair.Second) > shape.VectorTolerance * MathF.Abs(pair.Second)))
         {
             throw new CrashViolationException(
-                shape.Name, [id], $"{id} has the payload of version {version} and another vector: {string.Join(' ', found)}");
+                shape.Name, [id], $"{id} has the payload of version {version} and another vector: {string.Join(' ', vector)}");
         }
 
-        return (id, new PointState(version, point.GetProperty("sequence").GetInt64()));
+        return (id, new PointState(version, revision, point.GetProperty("sequence").GetInt64()));
     }
 }

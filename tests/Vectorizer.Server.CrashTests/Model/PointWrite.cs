@@ -4,9 +4,9 @@ using Vectorizer.Server.CrashTests.Http;
 
 namespace Vectorizer.Server.CrashTests.Model;
 
-/// <summary>Points stored or deleted by one request.</summary>
+/// <summary>Points stored, deleted or given other payloads by one request.</summary>
 /// <param name="Collection">Where.</param>
-/// <param name="Version">Contents of the points that are stored; null to delete them.</param>
+/// <param name="Version">Contents of the points that are stored; null for other writes.</param>
 /// <param name="Points">Ids in the order of the request. One may come twice.</param>
 /// <param name="Durability">What is asked for.</param>
 internal sealed record PointWrite(
@@ -19,6 +19,12 @@ internal sealed record PointWrite(
     [
         .. Points.Distinct().GroupBy(Collection.Shape.SegmentOf).Select(part => new PointPart(part.Key, [.. part])),
     ];
+
+    /// <summary>The revision that the payloads of the points get, 0 to take it away; null for other writes.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>Whether the points are deleted.</summary>
+    public bool Deletes => Version is null && Revision is null;
 
     /// <summary>Makes a repetition harmless; null for none.</summary>
     public string? IdempotencyKey { get; init; }
@@ -38,7 +44,9 @@ internal sealed record PointWrite(
     {
         get
         {
-            string what = Version is { } version ? $"upsert version {version} of" : "delete";
+            string what = Version is { } version ? $"upsert version {version} of"
+                : Revision is { } revision ? $"set revision {revision} of"
+                : "delete";
             string ids = Points.Length <= 3 ? string.Join(' ', Points) : $"{Points.Length} points";
             return $"{what} {ids} ({Durability}{(IdempotencyKey is null ? "" : $", key {IdempotencyKey}")}"
                 + $"{(IfSequences is { } expected ? $", if_sequence {string.Join(' ', expected)}" : "")}"
@@ -46,9 +54,28 @@ internal sealed record PointWrite(
         }
     }
 
+    /// <summary>A point after the write, as far as what it was tells; null if it does not exist then.</summary>
+    public PointState? After(PointState? before)
+        => Version is { } version ? new PointState(version, 0, 0)
+            : Revision is { } revision && before is { } point ? point with { Revision = revision }
+            : null;
+
+    /// <summary>Whether a part stores or deletes anything, or finds all as it asks for.</summary>
+    public bool Changes(PointPart part)
+        => Revision is null || part.Ids.Any(id => !PointState.LookAlike(Collection[id], After(Collection[id])));
+
     public override Task<Answer> SendAsync(Api api)
     {
         string path = $"{Collection.Shape.Path}/points";
+        if (Revision is { } revision)
+        {
+            return api.SendAsync(
+                HttpMethod.Post,
+                $"{path}/payload/{(revision == 0 ? "delete" : "set")}?durability={Durability}",
+                RevisionBody(revision),
+                IdempotencyKey);
+        }
+
         return Version is { } version
             ? api.SendAsync(HttpMethod.Put, $"{path}?durability={Durability}", UpsertBody(version), IdempotencyKey)
             : api.SendAsync(HttpMethod.Post, $"{path}/delete?durability={Durability}", DeleteBody(), IdempotencyKey);
@@ -71,6 +98,21 @@ internal sealed record PointWrite(
         if (IfSequences is { } expected)
         {
             body["if_sequence"] = expected[index];
+        }
+
+        return body;
+    }
+
+    private JsonObject RevisionBody(long revision)
+    {
+        JsonObject body = DeleteBody();
+        if (revision == 0)
+        {
+            body["keys"] = new JsonArray(PointContents.RevisionName, PointContents.NoteName);
+        }
+        else
+        {
+            body["payload"] = PointContents.Revision(revision);
         }
 
         return body;

@@ -183,7 +183,7 @@ internal sealed class Connection
         }
 
         AnsweredParts answered = AnsweredParts.Read(write, answer);
-        CheckDeleted(write, answer);
+        CheckAffected(write, answer, repetition);
         foreach ((PointPart part, long sequence) in answered.Done)
         {
             Take(write, part, sequence, repetition);
@@ -221,21 +221,29 @@ internal sealed class Connection
             return;
         }
 
-        write.Collection.Apply(part, write.Version, sequence);
-        repetition?.Done.Add(part.Segment, sequence);
+        // Where nothing was stored, no key is kept: a repetition looks again.
+        bool changes = write.Changes(part);
+        write.Collection.Apply(write, part, sequence);
+        if (changes)
+        {
+            repetition?.Done.Add(part.Segment, sequence);
+        }
     }
 
-    /// <summary>The answer to a delete tells how many of the points existed.</summary>
-    private static void CheckDeleted(PointWrite write, Answer answer)
+    /// <summary>The answer to a delete tells how many of the points existed, that to a payload operation how many it has changed.</summary>
+    private static void CheckAffected(PointWrite write, Answer answer, Repetition? repetition)
     {
-        if (write.Version is null && answer.Status == 200)
+        // A repetition tells what the first one did.
+        if (write.Version is not null || answer.Status != 200 || repetition?.Done.Count > 0)
         {
-            int existed = write.Points.Distinct().Count(id => write.Collection[id] is not null);
-            if (answer.Body.GetProperty("deleted").GetInt32() != existed)
-            {
-                throw new CrashViolationException(
-                    write.Collection.Shape.Name, write.Ids, $"'{write.Text}' should have found {existed} points: {answer}");
-            }
+            return;
+        }
+
+        int affected = write.Points.Distinct().Count(id => !PointState.LookAlike(write.Collection[id], write.After(write.Collection[id])));
+        if (answer.Body.GetProperty(write.Deletes ? "deleted" : "changed").GetInt32() != affected)
+        {
+            throw new CrashViolationException(
+                write.Collection.Shape.Name, write.Ids, $"'{write.Text}' should have concerned {affected} points: {answer}");
         }
     }
 
@@ -290,9 +298,14 @@ internal sealed class Connection
         Repetition? repetition = _repetitions.Find(known => ReferenceEquals(known.Write, operation));
         foreach (PointPart part in settlement.Parts)
         {
-            repetition?.Done.Add(part.Segment, operation.Collection[part.Ids[0]]!.Value.Sequence);
+            repetition?.Done.Add(part.Segment, SequenceOf(repetition.Write, part));
         }
     }
+
+    /// <summary>The sequence of a write that was found to have happened, by a point that it has changed.</summary>
+    private static long SequenceOf(PointWrite write, PointPart part)
+        => part.Ids.Select(id => write.Collection[id])
+            .First(state => state is { } point && (write.Revision is null || point.Revision == write.Revision))!.Value.Sequence;
 
     private static CrashViolationException Violation(Operation operation, Answer answer)
         => new(operation.Collection.Shape.Name, operation.Ids, $"'{operation.Text}' must not be answered like this: {answer}");

@@ -40,7 +40,7 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             return new CreateCollection(collection);
         }
 
-        return random.Next(108) switch
+        return random.Next(124) switch
         {
             < 6 when !collection.IsShared => new DropCollection(collection),
             < 10 when !collection.IsShared => new ChangeCollection(collection, random.Next(1, MaxEfSearch)),
@@ -53,7 +53,10 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             < 95 => WronglyConditional(Upsert(collection, random, 1)),
             < 100 => Upsert(collection, random, random.Next(1, MaxBatch)) with { Refusal = PointWrite.ValidationFailed },
             < 104 => new SaveCollection(collection),
-            _ => Requantize(collection, random),
+            < 108 => Requantize(collection, random),
+            < 115 => Revise(collection, random, random.Next(1, MaxBatch)),
+            < 119 => Revise(collection, random, random.Next(1, MaxBatch)) with { Revision = 0 },
+            _ => Keyed(Revise(collection, random, random.Next(1, MaxBatch))),
         };
     }
 
@@ -72,12 +75,13 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
         }
 
         string[] ids = [.. Enumerable.Range(0, BulkIds).Select(number => $"{collection.Owner}bulk-{number:000}")];
-        return random.Next(11) switch
+        return random.Next(14) switch
         {
             < 6 => new PointWrite(collection, ++_version, [.. ids], Durability(random)),
             < 9 => new PointWrite(
                 collection, null, [.. random.GetItems(ids, BulkIds - BulkSurvivors).Distinct()], Durability(random)),
             < 10 => new SaveCollection(collection),
+            < 13 => new PointWrite(collection, null, [.. ids], Durability(random)) { Revision = ++_version },
             _ => Requantize(collection, random),
         };
     }
@@ -88,8 +92,11 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
     private static PointWrite Delete(CollectionModel collection, Random random, int count)
         => new(collection, null, Ids(collection, random, count), Durability(random));
 
+    private PointWrite Revise(CollectionModel collection, Random random, int count)
+        => new(collection, null, Ids(collection, random, count), Durability(random)) { Revision = ++_version };
+
     private static PointWrite Keyed(PointWrite write)
-        => write with { IdempotencyKey = $"{write.Collection.Owner}{write.Version}" };
+        => write with { IdempotencyKey = $"{write.Collection.Owner}{write.Version ?? write.Revision}" };
 
     /// <summary>Asks for what is there. With conditions a point may come only once.</summary>
     private static PointWrite Conditional(PointWrite write) => write with

@@ -111,7 +111,9 @@ public sealed class BadCollectionTests(SharedServer server)
         encoded = encoded == "LONG" ? new string('x', 256) : encoded;
         foreach ((string method, string path) in ((string, string)[])[
             ("PUT", ""), ("GET", ""), ("DELETE", ""), ("PATCH", ""), ("GET", "/segments"), ("PUT", "/points"), ("GET", "/points"),
-            ("GET", "/points/a"), ("POST", "/points/delete"), ("POST", "/query"), ("POST", "/query/batch"),
+            ("GET", "/points/a"), ("POST", "/points/delete"), ("POST", "/points/payload/set"),
+            ("POST", "/points/payload/overwrite"), ("POST", "/points/payload/delete"), ("POST", "/points/payload/clear"),
+            ("POST", "/points/scroll"), ("POST", "/points/count"), ("POST", "/facet"), ("POST", "/query"), ("POST", "/query/batch"),
             ("POST", "/snapshot")])
         {
             (int status, string text) = await RawHttp.GetAsync(server.Url, $"/api/v1/collections/{encoded}{path}", method);

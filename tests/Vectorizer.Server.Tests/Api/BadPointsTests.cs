@@ -235,6 +235,9 @@ public sealed class BadPointsTests(SharedServer server)
     [InlineData("""{"ids":["a",7]}""", "/ids/1", "was 7")]
     [InlineData("""{"ids":"a"}""", "/ids", "an array")]
     [InlineData("""{}""", "/ids", "missing")]
+    [InlineData("""{"ids":["a"],"filter":{}}""", "/filter", "together with 'ids'")]
+    [InlineData("""{"filter":{"must":[{"key":"a..b","match":{"value":1}}]}}""", "/filter/must/0/key", "character")]
+    [InlineData("""{"filter":{},"if_sequence":1}""", "/if_sequence", "'ids' alone")]
     [InlineData("""{"id":["a"]}""", "/id", "did you mean 'ids'")]
     public async Task A_deletion_that_is_not_valid_deletes_nothing(string body, string pointer, string word)
     {

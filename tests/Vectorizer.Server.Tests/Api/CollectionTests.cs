@@ -204,6 +204,13 @@ public sealed class CollectionTests(SharedServer server)
             (HttpMethod.Get, "/points/a", null),
             (HttpMethod.Put, "/points", """{"points":[{"id":"a","vector":[1]}]}"""),
             (HttpMethod.Post, "/points/delete", """{"ids":["a"]}"""),
+            (HttpMethod.Post, "/points/payload/set", """{"ids":["a"],"payload":{}}"""),
+            (HttpMethod.Post, "/points/payload/overwrite", """{"ids":["a"],"payload":{}}"""),
+            (HttpMethod.Post, "/points/payload/delete", """{"ids":["a"],"keys":["a"]}"""),
+            (HttpMethod.Post, "/points/payload/clear", """{"filter":{}}"""),
+            (HttpMethod.Post, "/points/scroll", "{}"),
+            (HttpMethod.Post, "/points/count", "{}"),
+            (HttpMethod.Post, "/facet", """{"key":"a"}"""),
             (HttpMethod.Post, "/query", """{"vector":[1]}"""),
             (HttpMethod.Post, "/query/batch", """{"queries":[{"vector":[1]}]}"""),
         ];

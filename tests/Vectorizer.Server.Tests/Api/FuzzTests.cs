@@ -25,6 +25,13 @@ public sealed class FuzzTests(SharedServer server, ITestOutputHelper output)
     [
         (HttpMethod.Put, "/points", """{"points":[{"id":"a","vector":[1,2.5,-3e-2],"payload":{"a":[1,{"b":"c"}],"d":"é\n"}},{"id":"b","vector":"AACAPwAAAEAAAEBA"}]}"""),
         (HttpMethod.Post, "/points/delete", """{"ids":["a","b","c"]}"""),
+        (HttpMethod.Post, "/points/payload/set", """{"ids":["a","b"],"payload":{"x":[1,{"y":"z"}]},"key":"k.l[].m"}"""),
+        (HttpMethod.Post, "/points/payload/overwrite", """{"ids":["a"],"payload":{"x":"\u00e9"}}"""),
+        (HttpMethod.Post, "/points/payload/delete", """{"ids":["a"],"keys":["x","k.\"l\"[0].m"]}"""),
+        (HttpMethod.Post, "/points/payload/clear", """{"filter":{"must":[{"has_id":["a","b"]}]}}"""),
+        (HttpMethod.Post, "/points/scroll", """{"limit":3,"order_by":{"key":"d","direction":"desc","start_from":7.5},"cursor":"YQ"}"""),
+        (HttpMethod.Post, "/points/count", """{"filter":{"must_not":[{"key":"a[]","match":{"value":1}}]},"exact":false}"""),
+        (HttpMethod.Post, "/facet", """{"key":"a[].b","limit":5,"exact":true}"""),
         (HttpMethod.Post, "/query", """{"vector":[1,2,3],"limit":5,"offset":1,"ef":20,"exact":false,"score_threshold":9.5,"with_payload":true,"with_vector":true}"""),
         (HttpMethod.Post, "/query", """{"id":"keep","limit":3}"""),
         (HttpMethod.Post, "/query", Filtered("""{"must":[{"key":"a.b[].\\"c.d\\"","match":{"any":["x",7,true]}},{"key":"t","match":{"text":"two words"}},{"has_id":["a","b"]},{"has_vector":""}],"should":{"key":"n","range":{"gte":-1.5e3,"lt":9007199254740993}}}""")),

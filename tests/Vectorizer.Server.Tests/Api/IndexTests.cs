@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Vectorizer.Server.Tests.Hosting;
@@ -8,6 +9,9 @@ namespace Vectorizer.Server.Tests.Api;
 public sealed class IndexTests(SharedServer server)
 {
     private const int Points = 2_000;
+    private const int Queries = 40;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Types => ["keyword", "integer", "float", "bool", "datetime", "geo", "text", "uuid"];
 
@@ -71,6 +75,46 @@ public sealed class IndexTests(SharedServer server)
         (await nowhere.SendAsync(HttpMethod.Get, "/indexes/a")).ShouldBeProblem(404, "collection_not_found");
         (await PutAsync(nowhere, "a", "keyword")).ShouldBeProblem(404, "collection_not_found");
         (await nowhere.SendAsync(HttpMethod.Delete, "/indexes/a")).ShouldBeProblem(404, "collection_not_found");
+    }
+
+    /// <summary>Filtered searches say the same with an index, without one, while it is built and while it goes.</summary>
+    [Fact]
+    public async Task Filtered_searches_are_right_while_indexes_come_and_go()
+    {
+        Collection collection = await FilledAsync();
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        int asked = 0;
+        Task asking = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                int n = asked++ % Queries;
+                Answer answer = (await collection.SendAsync(
+                    HttpMethod.Post,
+                    "/query",
+                    $$$"""{"vector":[{{{n}}},0,0],"limit":10,"filter":{"must":[{"key":"keyword","match":{"value":"k{{{n % 5}}}"}},{"key":"integer","range":{"lt":1000}}]}}""")).ShouldBe(HttpStatusCode.OK);
+
+                // Of the points n % 5, n % 5 + 5, … the ten around n.
+                Assert.Equal(10, answer.Ids.Length);
+                Assert.All(answer.Ids, id => Assert.Equal(n % 5, int.Parse(id[1..], CultureInfo.InvariantCulture) % 5));
+                Assert.All(answer.Ids, id => Assert.InRange(int.Parse(id[1..], CultureInfo.InvariantCulture), n - 50, n + 50));
+            }
+        });
+        for (int round = 0; round < 6; round++)
+        {
+            (await PutAsync(collection, "keyword", "keyword")).ShouldBeSuccess();
+            (await PutAsync(collection, "integer", "integer")).ShouldBeSuccess();
+            await ReadyAsync(collection, "keyword");
+            await ReadyAsync(collection, "integer");
+            int before = Volatile.Read(ref asked);
+            await Wait.UntilAsync(() => Task.FromResult(asking.IsCompleted || Volatile.Read(ref asked) > before + 10));
+            (await collection.SendAsync(HttpMethod.Delete, "/indexes/integer")).ShouldBe(HttpStatusCode.OK);
+            (await collection.SendAsync(HttpMethod.Delete, "/indexes/keyword")).ShouldBe(HttpStatusCode.OK);
+        }
+
+        await enough.CancelAsync();
+        await asking;
+        Assert.InRange(asked, Queries, int.MaxValue);
     }
 
     private static Task<Answer> PutAsync(Collection collection, string key, string type)

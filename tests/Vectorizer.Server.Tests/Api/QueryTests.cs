@@ -117,6 +117,27 @@ public sealed class QueryTests(SharedServer server)
     }
 
     [Fact]
+    public async Task An_explanation_tells_how_each_segment_was_searched_and_only_where_it_was_asked_for()
+    {
+        Collection collection = await Collection.CreateAsync(server, """{"dimension":3,"metric":"euclidean","segments":3}""");
+        await collection.UpsertAsync(Line);
+
+        Answer plain = await collection.SendAsync(HttpMethod.Post, "/query", """{"vector":[0,0,0]}""");
+        Answer explained = await collection.SendAsync(HttpMethod.Post, "/query", """{"vector":[0,0,0],"explain":true}""");
+        Answer batch = await collection.SendAsync(
+            HttpMethod.Post, "/query/batch", """{"queries":[{"id":"p1","explain":true},{"vector":[0,0,0]}]}""");
+
+        Assert.Null(plain.ShouldBe(HttpStatusCode.OK).Json["explanation"]);
+        Assert.Equal(plain.Ids, explained.ShouldBe(HttpStatusCode.OK).Ids);
+        JsonArray segments = explained.Json["explanation"]!.AsArray();
+        Assert.Equal([0, 1, 2], segments.Select(segment => (int)segment!["segment"]!));
+        Assert.All(segments, segment => Assert.Equal("scan", (string?)segment!["strategy"]));
+        Assert.Equal(5, segments.Sum(segment => (int)segment!["scored"]!));
+        Assert.Equal(3, batch.ShouldBe(HttpStatusCode.OK).Json["results"]![0]!["explanation"]!.AsArray().Count);
+        Assert.Null(batch.Json["results"]![1]!["explanation"]);
+    }
+
+    [Fact]
     public async Task A_batch_answers_each_query_like_that_query_alone()
     {
         Collection collection = await Collection.CreateAsync(server);

@@ -49,6 +49,9 @@ public sealed class CatalogRecordFormatTests
         CatalogVectorField codes = Example.Fields[0] with { Quantization = new CatalogQuantization(CatalogQuantization.NeighborCodes, OnDisk: false) };
         CatalogCollection neighbors = Example with { Fields = [codes] };
         Assert.Equal(neighbors, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(neighbors)));
+        CatalogCollection guarded = Example with { DeletionProtection = true };
+        Assert.Equal(guarded, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(guarded)));
+        Assert.NotEqual(Example, guarded);
         CatalogCollection indexed = Indexed(Example);
         Assert.Equal(indexed, CatalogRecordFormat.ReadCollection(CatalogRecordFormat.Write(indexed)));
         Assert.NotEqual(Example, indexed);
@@ -115,6 +118,19 @@ public sealed class CatalogRecordFormatTests
             "later version", Assert.Throws<InvalidDataException>(() => CatalogRecordFormat.ReadCollection(quantized)).Message, StringComparison.Ordinal);
         plain[field + 19] = 1;
         Assert.Throws<InvalidDataException>(() => CatalogRecordFormat.ReadCollection(plain));
+    }
+
+    /// <summary>Byte 43 was reserved before, and readers of that time refuse whatever is in it.</summary>
+    [Fact]
+    public void A_protected_collection_uses_a_byte_that_older_versions_refuse()
+    {
+        byte[] plain = CatalogRecordFormat.Write(Example);
+        byte[] guarded = CatalogRecordFormat.Write(Example with { DeletionProtection = true });
+
+        Assert.Equal([43], Enumerable.Range(0, plain.Length).Where(i => plain[i] != guarded[i]));
+        guarded[43] = 2;
+        Assert.Contains(
+            "later version", Assert.Throws<InvalidDataException>(() => CatalogRecordFormat.ReadCollection(guarded)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

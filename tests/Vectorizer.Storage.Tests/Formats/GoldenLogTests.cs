@@ -22,6 +22,7 @@ public sealed class GoldenLogTests
     [InlineData("catalog-v1")]
     [InlineData("catalog-v1-compression")]
     [InlineData("catalog-v1-quantization")]
+    [InlineData("catalog-v1-naming")]
     [InlineData("catalog-v1-payload-indexes")]
     public void A_file_of_version_1_is_written_and_read_as_ever(string name)
     {
@@ -31,6 +32,7 @@ public sealed class GoldenLogTests
             "segment-v1" => WriteSegment(fixture),
             "segment-v1-revisions" => WriteRevisions(fixture),
             "catalog-v1" => WriteCatalog(fixture, null),
+            "catalog-v1-naming" => WriteNames(fixture),
             "catalog-v1-quantization" => WriteCatalog(fixture, null, CatalogRecordFormatTests.Quantized),
             "catalog-v1-payload-indexes" => WriteCatalog(fixture, null, CatalogRecordFormatTests.Indexed),
             _ => WriteCatalog(fixture, new CatalogCompression(Enabled: true, ThresholdBytes: 4_096)),
@@ -94,6 +96,17 @@ public sealed class GoldenLogTests
         log.Append([EncodedRecord.Changed(collection with { Version = 2 })], 1);
         log.Sync();
         log.Append([EncodedRecord.Dropped(new CatalogDrop(12, 3))], 2);
+        log.Close();
+        return Trimmed(fixture);
+    }
+
+    private static byte[] WriteNames(LogFixture fixture)
+    {
+        CatalogCollection collection = CatalogRecordFormatTests.Example with { DeletionProtection = true };
+        SegmentLog log = SegmentLog.Create(fixture.Store, LogIdentity.Catalog, LogFixture.Directory);
+        log.Append([EncodedRecord.Created(collection with { Version = 1 })], 0);
+        log.Append([EncodedRecord.Renamed(collection with { Version = 2, Name = "docs-2" })], 1);
+        log.Append([EncodedRecord.Aliases(AliasRecordFormatTests.Example)], 2);
         log.Close();
         return Trimmed(fixture);
     }

@@ -6,8 +6,8 @@ using Vectorizer.Server.Api.Problems;
 namespace Vectorizer.Server.Api.Collections;
 
 /// <summary>
-/// Reads what shall change in a collection: <c>ef_search</c> and quantization of its vector fields, and the durability of
-/// writes.
+/// Reads what shall change in a collection: <c>ef_search</c> and quantization of its vector fields, the durability of writes,
+/// and its protection from deletion.
 /// </summary>
 internal readonly ref struct CollectionChangeParser
 {
@@ -15,8 +15,9 @@ internal readonly ref struct CollectionChangeParser
     private const int Quantization = 1;
     private const int Vectors = 2;
     private const int DurabilityMember = 3;
+    private const int DeletionProtection = 4;
 
-    private static readonly MemberNames s_collection = new("hnsw_config", "quantization", "vectors", "durability");
+    private static readonly MemberNames s_collection = new("hnsw_config", "quantization", "vectors", "durability", "deletion_protection");
     private static readonly MemberNames s_field = new("hnsw_config", "quantization");
 
     private readonly CollectionDefinition _definition;
@@ -71,7 +72,10 @@ internal readonly ref struct CollectionChangeParser
                     }
 
                     break;
-                case DurabilityMember:
+                case DeletionProtection when !json.IsNull:
+                    change = change with { DeletionProtection = json.ReadBoolean() ?? change.DeletionProtection };
+                    break;
+                case DurabilityMember or DeletionProtection:
                     break;
                 case Vectors when !unnamed:
                     ReadFields(ref json);
@@ -130,7 +134,7 @@ internal readonly ref struct CollectionChangeParser
 
     private void Add(CollectionChange change)
     {
-        if (change is not { EfSearch: null, Durability: null, Quantization: null })
+        if (change is not { EfSearch: null, Durability: null, Quantization: null, DeletionProtection: null })
         {
             _changes.Add(change);
         }

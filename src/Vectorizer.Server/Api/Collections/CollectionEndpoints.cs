@@ -8,7 +8,7 @@ using Vectorizer.Server.Api.Problems;
 
 namespace Vectorizer.Server.Api.Collections;
 
-/// <summary>Collections: create, list, describe, change, delete.</summary>
+/// <summary>Collections: create, list, describe, change, rename, delete.</summary>
 internal sealed class CollectionEndpoints(
     VectorizerClient client, CheckedBody bodies, RequestLimits limits, CollectionDefaults defaults)
 {
@@ -79,9 +79,11 @@ internal sealed class CollectionEndpoints(
             changes = CollectionChangeParser.Parse(body.Bytes, record.Definition, defaults.Quantization);
         }
 
+        // By its own name: an alias may stand for another collection before the last change.
+        string ownName = record.Definition.Name;
         foreach (CollectionChange change in changes)
         {
-            record = await client.ChangeCollectionAsync(name, change, context.RequestAborted);
+            record = await client.ChangeCollectionAsync(ownName, change, context.RequestAborted);
         }
 
         await DescribeAsync(context, deadline, record, StatusCodes.Status200OK);
@@ -90,10 +92,27 @@ internal sealed class CollectionEndpoints(
     public async Task DeleteAsync(HttpContext context)
     {
         Deadline deadline = limits.StartDeadline();
-        await client.DropCollectionAsync(CollectionName.Require(context), context.RequestAborted);
+        ImmutableArray<string> aliases = await client.DropCollectionAsync(CollectionName.Require(context), context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteBoolean("deleted"u8, true);
+        CollectionWriter.WriteNames(answer.Json, "deleted_aliases"u8, aliases);
         await answer.EndAsync();
+    }
+
+    public async Task RenameAsync(HttpContext context)
+    {
+        Deadline deadline = limits.StartDeadline();
+        string name = CollectionName.Require(context);
+        ContentTypes.Require(context.Request, ContentTypes.Json);
+        string to;
+        using (RequestBody body = await bodies.ReadAsync(context))
+        {
+            to = RenameParser.Parse(body.Bytes);
+        }
+
+        CollectionRecord record = await client.RenameCollectionAsync(name, to, context.RequestAborted);
+        context.Response.Headers.Location = $"/api/v1/collections/{to}";
+        await DescribeAsync(context, deadline, record, StatusCodes.Status200OK);
     }
 
     public async Task ListSegmentsAsync(HttpContext context)
@@ -140,10 +159,11 @@ internal sealed class CollectionEndpoints(
 
     private async Task DescribeAsync(HttpContext context, Deadline deadline, CollectionRecord record, int status)
     {
-        CollectionSummary summary = new(
-            await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted));
+        CollectionReference collection = new(record);
+        CollectionSummary summary = new(await client.GetSegmentsAsync(collection, context.RequestAborted));
+        ImmutableArray<string> aliases = await client.GetAliasesAsync(record, context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
-        CollectionWriter.Write(answer.Json, record, summary);
+        CollectionWriter.Write(answer.Json, record, summary, aliases);
         await answer.EndAsync(status);
     }
 
@@ -153,11 +173,11 @@ internal sealed class CollectionEndpoints(
         try
         {
             return new CollectionItem(
-                record, new CollectionSummary(await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted)));
+                record, new CollectionSummary(await client.GetSegmentsAsync(new CollectionReference(record), context.RequestAborted)));
         }
         catch (VectorizerException exception)
         {
-            return exception.Code == VectorizerError.CollectionNotFound ? null : new CollectionItem(record, null);
+            return exception.Code is VectorizerError.CollectionNotFound or VectorizerError.StaleRecord ? null : new CollectionItem(record, null);
         }
     }
 

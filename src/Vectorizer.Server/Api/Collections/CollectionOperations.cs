@@ -28,7 +28,8 @@ internal static class CollectionOperations
                   "hnsw_config": {"m": 24, "ef_construction": 300, "ef_search": 120},
                   "quantization": {"enabled": true, "type": "scalar", "bits": 8, "on_disk": false},
                   "segments": 3,
-                  "compression": {"enabled": true, "threshold_bytes": 512}
+                  "compression": {"enabled": true, "threshold_bytes": 512},
+                  "deletion_protection": false
                 }
                 """),
             new ApiExample(
@@ -47,8 +48,8 @@ internal static class CollectionOperations
         ]),
         Problems =
         [
-            ProblemKind.MalformedUrl, ProblemKind.CollectionExists, ProblemKind.ValidationFailed, ProblemKind.Indeterminate,
-            ProblemKind.Unavailable, ProblemKind.InsufficientStorage,
+            ProblemKind.MalformedUrl, ProblemKind.CollectionExists, ProblemKind.NameIsAlias, ProblemKind.ValidationFailed,
+            ProblemKind.Indeterminate, ProblemKind.Unavailable, ProblemKind.InsufficientStorage,
         ],
     };
 
@@ -70,6 +71,7 @@ internal static class CollectionOperations
         [
             new ApiExample("ef_search", "Weigh more candidates", """{"hnsw_config": {"ef_search": 200}}"""),
             new ApiExample("quantize", "Shorten vectors for searches", """{"quantization": {"type": "scalar"}}"""),
+            new ApiExample("protect", "Refuse to delete it", """{"deletion_protection": true}"""),
             new ApiExample("no_quantization", "Search by the numbers themselves again", """{"quantization": null}"""),
             new ApiExample(
                 "named_vectors", "For one of several vector fields", """{"vectors": {"title": {"hnsw_config": {"ef_search": 200}}}}"""),
@@ -80,9 +82,27 @@ internal static class CollectionOperations
 
     public static readonly ApiOperation Delete = new("delete_collection", Group, "Delete a collection", typeof(CollectionDeletedAnswer))
     {
-        Description = "All of its points go with it.",
+        Description = "All of its points and aliases go with it. It is named by its own name: an alias is refused, and so is a collection with "
+            + "`deletion_protection`.",
         Parameters = [ApiParameter.Collection],
-        Problems = [ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.ValidationFailed],
+        Problems =
+        [
+            ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.NameIsAlias, ProblemKind.DeletionProtected,
+            ProblemKind.ValidationFailed,
+        ],
+    };
+
+    public static readonly ApiOperation Rename = new("rename_collection", Group, "Give a collection another name", typeof(CollectionAnswer))
+    {
+        Description = "Its points, its id and its aliases stay. When the answer was missed the same request can be sent again: it is answered as "
+            + "the first one was, as long as nothing has taken the old name since. It is named by its own name: an alias is refused.",
+        Parameters = [ApiParameter.Collection],
+        Body = new ApiBody(typeof(RenameCollectionSchema), [new ApiExample("rename", "Another name", """{"to": "terms"}""")]),
+        Problems =
+        [
+            ProblemKind.MalformedUrl, ProblemKind.CollectionNotFound, ProblemKind.CollectionExists, ProblemKind.NameIsAlias,
+            ProblemKind.ValidationFailed, ProblemKind.Indeterminate, ProblemKind.Unavailable, ProblemKind.InsufficientStorage,
+        ],
     };
 
     public static readonly ApiOperation Save = new("save_collection", Group, "Save a snapshot", typeof(SnapshotsAnswer))

@@ -17,9 +17,10 @@ internal sealed class CollectionParser
     private const int DurabilityMember = 5;
     private const int Compression = 6;
     private const int Quantization = 7;
+    private const int DeletionProtection = 8;
 
     private static readonly MemberNames s_collection =
-        new("dimension", "metric", "hnsw_config", "vectors", "segments", "durability", "compression", "quantization");
+        new("dimension", "metric", "hnsw_config", "vectors", "segments", "durability", "compression", "quantization", "deletion_protection");
 
     // Of a vector field. Its other members have the numbers of those above.
     private const int FieldQuantization = 3;
@@ -45,6 +46,7 @@ internal sealed class CollectionParser
         int segments = 1;
         Durability durability = Durability.Fsync;
         CompressionConfig compression = _defaults.Compression;
+        bool deletionProtection = false;
         StrictJsonReader json = new(body, _faults);
         if (json.EnterObject(s_collection, out ObjectScope scope))
         {
@@ -65,6 +67,9 @@ internal sealed class CollectionParser
                     case Compression when !json.IsNull:
                         compression = CompressionParser.Read(ref json, _defaults.Compression);
                         break;
+                    case DeletionProtection when !json.IsNull:
+                        deletionProtection = json.ReadBoolean() ?? false;
+                        break;
                     case Dimension or Metric or HnswConfig or Quantization:
                         unnamed.Read(ref json, member);
                         break;
@@ -83,7 +88,11 @@ internal sealed class CollectionParser
 
         json.End();
         _faults.ThrowIfAny();
-        return new CollectionDefinition(name, fields, segments, durability) { Compression = compression };
+        return new CollectionDefinition(name, fields, segments, durability)
+        {
+            Compression = compression,
+            DeletionProtection = deletionProtection,
+        };
     }
 
     private static void RefuseBesideVectors(ref StrictJsonReader json, ObjectScope scope)

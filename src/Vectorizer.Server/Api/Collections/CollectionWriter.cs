@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Vectorizer.Abstractions.Collections;
 
@@ -7,7 +8,7 @@ namespace Vectorizer.Server.Api.Collections;
 internal static class CollectionWriter
 {
     /// <summary>Writes everything about a collection into the object that is being written.</summary>
-    public static void Write(Utf8JsonWriter json, CollectionRecord record, CollectionSummary summary)
+    public static void Write(Utf8JsonWriter json, CollectionRecord record, CollectionSummary summary, ImmutableArray<string> aliases)
     {
         CollectionDefinition definition = record.Definition;
         json.WriteString("name"u8, definition.Name);
@@ -18,6 +19,8 @@ internal static class CollectionWriter
         json.WriteNumber("segments"u8, definition.Segments);
         json.WriteNumber("requantizing_segments"u8, summary.RequantizingSegments);
         json.WriteString("durability"u8, DurabilityNames.Of(definition.Durability));
+        json.WriteBoolean("deletion_protection"u8, definition.DeletionProtection);
+        WriteNames(json, "aliases"u8, aliases);
         json.WriteString("created_at"u8, record.CreatedAt.UtcDateTime);
         json.WriteStartObject("compression"u8);
         json.WriteBoolean("enabled"u8, definition.Compression.Enabled);
@@ -39,6 +42,18 @@ internal static class CollectionWriter
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes names as an array.</summary>
+    public static void WriteNames(Utf8JsonWriter json, ReadOnlySpan<byte> member, ImmutableArray<string> names)
+    {
+        json.WriteStartArray(member);
+        foreach (string name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteField(Utf8JsonWriter json, VectorField field)

@@ -31,7 +31,7 @@ internal sealed class IndexEndpoints(VectorizerClient client, CheckedBody bodies
     {
         Deadline deadline = limits.StartDeadline();
         CollectionRecord record = await FindAsync(context);
-        ImmutableArray<SegmentStatus> segments = await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted);
+        ImmutableArray<SegmentStatus> segments = await client.GetSegmentsAsync(new CollectionReference(record), context.RequestAborted);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         answer.Json.WriteStartArray("indexes"u8);
         foreach (PayloadIndexDefinition index in record.Definition.PayloadIndexes)
@@ -63,7 +63,7 @@ internal sealed class IndexEndpoints(VectorizerClient client, CheckedBody bodies
     private async Task DescribeAsync(
         HttpContext context, Deadline deadline, CollectionRecord record, PayloadIndexDefinition index, bool isCreated)
     {
-        IndexReport report = new(index, await client.GetSegmentsAsync(record.Definition.Name, context.RequestAborted));
+        IndexReport report = new(index, await client.GetSegmentsAsync(new CollectionReference(record), context.RequestAborted));
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         report.WriteMembers(answer.Json);
         if (!isCreated || report.IsReady)

@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
+using Vectorizer.Server.Api.Aliases;
 using Vectorizer.Server.Api.Collections;
 using Vectorizer.Server.Api.Points;
 
@@ -19,15 +20,12 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
     public static readonly ApiParameter Collection = new(
         "name",
         ParameterLocation.Path,
-        $"Name of the collection: {CollectionName.Rule}.",
-        new OpenApiSchema
-        {
-            Type = JsonSchemaType.String,
-            MinLength = 1,
-            MaxLength = CollectionRules.MaxNameLength,
-            Pattern = "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
-        },
+        $"Name or alias of the collection: {CollectionName.Rule}.",
+        NameSchema(),
         "words");
+
+    public static readonly ApiParameter Alias = new(
+        AliasEndpoints.AliasPart, ParameterLocation.Path, $"The alias: {CollectionName.Rule}.", NameSchema(), "live");
 
     public static readonly ApiParameter IndexKey = new(
         Indexes.IndexKey.RoutePart,
@@ -74,6 +72,14 @@ internal sealed record ApiParameter(string Name, ParameterLocation In, string De
     public static readonly ApiParameter WithVector = VectorForm(byDefault: true);
 
     public static readonly ApiParameter WithVectorInList = VectorForm(byDefault: false);
+
+    private static OpenApiSchema NameSchema() => new()
+    {
+        Type = JsonSchemaType.String,
+        MinLength = 1,
+        MaxLength = CollectionRules.MaxNameLength,
+        Pattern = "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+    };
 
     private static ApiParameter VectorForm(bool byDefault) => new(
         "with_vector",

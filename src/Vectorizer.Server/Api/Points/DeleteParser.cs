@@ -1,24 +1,24 @@
-using Vectorizer.Abstractions.Points;
 using Vectorizer.Server.Api.Json;
 using Vectorizer.Server.Api.Problems;
 
 namespace Vectorizer.Server.Api.Points;
 
-/// <summary>Reads <c>{"ids":["…"],"if_sequence":…}</c>.</summary>
+/// <summary>Reads <c>{"ids":["…"],"if_sequence":…}</c> or <c>{"filter":{…}}</c>.</summary>
 internal static class DeleteParser
 {
     private const int Ids = 0;
+    private const int Filter = 1;
 
-    private static readonly MemberNames s_body = new("ids", "if_sequence");
+    private static readonly MemberNames s_body = new(PointSelectionReader.Ids, PointSelectionReader.Filter, "if_sequence");
 
-    /// <summary>The ids in a body, at least one.</summary>
+    /// <summary>What a body says.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="maxIds">The most ids that it may hold.</param>
+    /// <param name="points">Reads which points are meant.</param>
     /// <exception cref="ProblemException"><c>malformed_json</c>, <c>validation_failed</c>.</exception>
-    public static DeleteBody Parse(ReadOnlySpan<byte> body, int maxIds)
+    public static DeleteBody Parse(ReadOnlySpan<byte> body, PointSelectionReader points)
     {
         Faults faults = new();
-        ByteStringsBuilder ids = new();
+        PointSelection selection = new(null, null);
         long? ifSequence = null;
         StrictJsonReader json = new(body, faults);
         if (json.EnterObject(s_body, out ObjectScope scope))
@@ -27,7 +27,11 @@ internal static class DeleteParser
             {
                 if (member == Ids)
                 {
-                    ReadIds(ref json, ids, maxIds);
+                    points.ReadIds(ref json);
+                }
+                else if (member == Filter)
+                {
+                    points.ReadFilter(ref json);
                 }
                 else if (!json.IsNull)
                 {
@@ -35,42 +39,15 @@ internal static class DeleteParser
                 }
             }
 
-            if (!scope.Has(Ids))
+            selection = points.Complete(json);
+            if (ifSequence is not null && selection.Ids is null)
             {
-                json.Refuse("ids", "is missing");
+                json.Refuse("if_sequence", $"is for '{PointSelectionReader.Ids}' alone");
             }
         }
 
         json.End();
         faults.ThrowIfAny();
-        return new DeleteBody(ids.Build(), ifSequence);
-    }
-
-    private static void ReadIds(ref StrictJsonReader json, ByteStringsBuilder ids, int maxIds)
-    {
-        if (!json.EnterArray("an array of ids"))
-        {
-            return;
-        }
-
-        byte[] scratch = new byte[PointId.MaxEscapedBytes];
-        int count = 0;
-        while (json.NextElement(out int index))
-        {
-            count = index + 1;
-            if (count > maxIds)
-            {
-                json.Skip();
-            }
-            else if (PointId.TryRead(ref json, scratch, out ReadOnlySpan<byte> id))
-            {
-                ids.Add(id);
-            }
-        }
-
-        if (count < 1 || count > maxIds)
-        {
-            json.Refuse($"must have 1..{maxIds} ids, has {count}");
-        }
+        return new DeleteBody(selection, ifSequence);
     }
 }

@@ -32,12 +32,12 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryPoints);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (UpsertBody upsert, _) = await bodies.ParseAsync<UpsertBody>(
+        (UpsertBody upsert, CollectionReference collection) = await bodies.ParseAsync<UpsertBody>(
             context, name, type == ContentTypes.Json ? ParseJson : ParseBinary);
         limits.Check(upsert.Points);
         CollectionWriteResult result = await client.UpsertAsync(
-            name, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
-        await AnswerWriteAsync(context, deadline, "upserted", result);
+            collection, upsert.Points, parameters.Options(deadline.Remaining, upsert.IfSequences), context.RequestAborted);
+        await WriteAnswer.SendAsync(context, deadline, "upserted", result);
     }
 
     public async Task DeleteAsync(HttpContext context)
@@ -46,13 +46,24 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         string name = CollectionName.Require(context);
         ContentTypes.Require(context.Request, ContentTypes.Json);
         WriteParameters parameters = WriteParameters.Read(context.Request);
-        (DeleteBody delete, _) = await bodies.ParseAsync<DeleteBody>(context, name, (body, _) => DeleteParser.Parse(body, _maxPoints));
-        ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence
-            ? [.. Enumerable.Repeat(sequence, delete.Ids.Count)]
-            : [];
-        CollectionWriteResult result = await client.DeleteAsync(
-            name, delete.Ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
-        await AnswerWriteAsync(context, deadline, "deleted", result);
+        (DeleteBody delete, CollectionReference collection) = await bodies.ParseAsync(
+            context,
+            name,
+            (body, definition) => DeleteParser.Parse(body, new PointSelectionReader(definition.Fields, limits.Filters, _maxPoints)));
+        CollectionWriteResult result;
+        if (delete.Points.Ids is { } ids)
+        {
+            ImmutableArray<long> ifSequences = delete.IfSequence is { } sequence ? [.. Enumerable.Repeat(sequence, ids.Count)] : [];
+            result = await client.DeleteAsync(
+                collection, ids, parameters.Options(deadline.Remaining, ifSequences), context.RequestAborted);
+        }
+        else
+        {
+            result = await client.DeleteAsync(
+                collection, delete.Points.Filter!, parameters.ForFilter(deadline.Remaining), context.RequestAborted);
+        }
+
+        await WriteAnswer.SendAsync(context, deadline, "deleted", result);
     }
 
     public async Task GetAsync(HttpContext context)
@@ -65,15 +76,15 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts parts = PartsOf(parameters, withVector: true, faults, out bool base64);
         faults.ThrowIfAny();
 
-        PointBatch found = await client.GetAsync(name, id, parts, deadline.Remaining, context.RequestAborted);
+        CollectionReference collection = await client.ResolveAsync(name, context.RequestAborted);
+        PointBatch found = await client.GetAsync(collection, id, parts, deadline.Remaining, context.RequestAborted);
         if (found.Count == 0)
         {
             throw new ProblemException(
                 ProblemKind.PointNotFound, $"Collection '{name}' holds no point {Quoted.Text(id[0].Span)}.");
         }
 
-        CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(found, record.Definition.Fields, parts, base64);
+        PointWriter points = new(found, collection.Record.Definition.Fields, parts, base64);
         using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
         points.WriteId(answer.Json, 0);
         points.WriteSequence(answer.Json, 0);
@@ -92,32 +103,12 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts parts = PartsOf(parameters, withVector: false, faults, out bool base64);
         faults.ThrowIfAny();
 
+        CollectionReference collection = await client.ResolveAsync(name, context.RequestAborted);
         PointListPage page = await client.ListAsync(
-            name, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
-        CollectionRecord record = await RecordOfAnswerAsync(context, name);
-        PointWriter points = new(page.Points, record.Definition.Fields, parts, base64);
-        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
-        answer.Json.WriteStartArray("points"u8);
-        for (int i = 0; i < page.Points.Count; i++)
-        {
-            answer.Json.WriteStartObject();
-            points.WriteId(answer.Json, i);
-            points.WriteSequence(answer.Json, i);
-            points.WriteParts(answer.Json, i);
-            answer.Json.WriteEndObject();
-            await answer.SendIfLongAsync();
-        }
-
-        answer.Json.WriteEndArray();
-        answer.Json.WriteString("next_cursor"u8, page.NextCursor);
-        await answer.EndAsync();
+            collection, cursor, limit, parts, deadline.Remaining, context.RequestAborted);
+        await PageAnswer.SendAsync(
+            context, deadline, page, new PointWriter(page.Points, collection.Record.Definition.Fields, parts, base64));
     }
-
-    /// <summary>
-    /// The record with which the client got the answer: where it had to replace an outdated one, it keeps the new one.
-    /// </summary>
-    private ValueTask<CollectionRecord> RecordOfAnswerAsync(HttpContext context, string name)
-        => client.GetRecordAsync(name, context.RequestAborted);
 
     private UpsertBody ParseJson(ReadOnlySpan<byte> body, CollectionDefinition definition)
         => UpsertParser.Parse(body, definition, _maxPoints);
@@ -160,15 +151,5 @@ internal sealed class PointEndpoints(VectorizerClient client, CheckedBody bodies
         PointParts payload = parameters.Boolean("with_payload", true) ? PointParts.Payload : PointParts.None;
         PointParts vectors = base64 || form == "true" || (form is null && withVector) ? PointParts.Vectors : PointParts.None;
         return payload | vectors;
-    }
-
-    private static async Task AnswerWriteAsync(
-        HttpContext context, Deadline deadline, string affected, CollectionWriteResult result)
-    {
-        WriteFailure.ThrowIfAny(result);
-        using JsonAnswer answer = JsonAnswer.Begin(context, deadline.Started);
-        answer.Json.WriteNumber(affected, result.Affected);
-        SegmentOutcomeWriter.Write(answer.Json, result.Segments);
-        await answer.EndAsync();
     }
 }

@@ -100,7 +100,10 @@ internal static class PointOperations
         Body = new ApiBody(typeof(DeletePointsSchema),
         [
             new ApiExample("ids", "By id", """{"ids": ["run", "walk"]}"""),
+            new ApiExample("filter", "By filter", """{"filter": {"must": [{"key": "kind", "match": {"value": "verb"}}]}}"""),
         ]),
+        Description =
+            "By filter, points are deleted in batches, each if it matches at its moment; an error tells how many were deleted by then.",
         Problems = [ProblemKind.SequenceMismatch, ProblemKind.IdempotencyKeyReused, ProblemKind.Indeterminate, ProblemKind.InsufficientStorage, .. s_problems],
     };
 }

@@ -51,6 +51,14 @@ internal sealed record WriteParameters(Durability? Durability, string? Idempoten
     public WriteOptions Options(TimeSpan timeout, ImmutableArray<long> ifSequences)
         => new(timeout, Durability, IdempotencyKey, ifSequences);
 
+    /// <summary>The options of a write by filter.</summary>
+    /// <exception cref="ProblemException"><c>validation_failed</c>: there is a key.</exception>
+    public WriteOptions ForFilter(TimeSpan timeout)
+        => IdempotencyKey is null
+            ? new WriteOptions(timeout, Durability)
+            : throw Faults.Single(
+                $"/{KeyHeader}", "the header is for writes by id: a write by filter that is repeated meets the points that match by then");
+
     private static string? ReadKey(HttpRequest request, Faults faults)
     {
         if (!request.Headers.TryGetValue(KeyHeader, out StringValues values))

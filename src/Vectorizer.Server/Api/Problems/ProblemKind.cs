@@ -36,6 +36,10 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
         "collection_not_found", 404, "No such collection", false,
         "No collection has this name. Names are case-sensitive; GET /api/v1/collections lists them.");
 
+    public static readonly ProblemKind AliasNotFound = new(
+        "alias_not_found", 404, "No such alias", false,
+        "No alias has this name. Names are case-sensitive; GET /api/v1/aliases lists them. Nothing was changed.");
+
     public static readonly ProblemKind PointNotFound = new(
         "point_not_found", 404, "No such point", false,
         "The collection holds no point with this id. Ids are compared byte by byte.");
@@ -54,7 +58,17 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
 
     public static readonly ProblemKind CollectionExists = new(
         "collection_exists", 409, "The collection exists already", false,
-        "A collection of this name exists and was left as it is. Delete it first, or choose another name.");
+        "A collection of this name exists and was left as it is. Delete it first, or choose another name. Aliases and collections "
+        + "share their names.");
+
+    public static readonly ProblemKind NameIsAlias = new(
+        "name_is_alias", 409, "The name is an alias", false,
+        "The operation needs the own name of a collection, or a name that is free, and this one is an alias. The detail tells what it "
+        + "stands for. Nothing was changed.");
+
+    public static readonly ProblemKind DeletionProtected = new(
+        "deletion_protected", 409, "The collection is protected from deletion", false,
+        "The collection was created or changed with 'deletion_protection'. Change that to false first. Nothing was deleted.");
 
     public static readonly ProblemKind Indeterminate = new(
         "indeterminate", 409, "The outcome of the write is unknown", true,
@@ -125,8 +139,8 @@ internal sealed record ProblemKind(string Code, int Status, string Title, bool R
     /// <summary>Every kind, in the order of their status.</summary>
     public static readonly ImmutableArray<ProblemKind> All =
     [
-        MalformedUrl, MalformedJson, MalformedBinary, BadRequest, NotFound, CollectionNotFound, PointNotFound, PayloadIndexNotFound,
-        MethodNotAllowed, RequestTimeout, CollectionExists, Indeterminate, SequenceMismatch, BodyTooLarge, UnsupportedMediaType,
+        MalformedUrl, MalformedJson, MalformedBinary, BadRequest, NotFound, CollectionNotFound, AliasNotFound, PointNotFound, PayloadIndexNotFound,
+        MethodNotAllowed, RequestTimeout, CollectionExists, NameIsAlias, DeletionProtected, Indeterminate, SequenceMismatch, BodyTooLarge, UnsupportedMediaType,
         HostNotAllowed, ValidationFailed, IdempotencyKeyReused, Overloaded, HeadersTooLarge, InternalError, Unavailable, DeadlineExceeded, InsufficientStorage,
         InsufficientMemory,
     ];

@@ -10,7 +10,9 @@ namespace Vectorizer.Server.Api.Query;
 /// <summary>Writes the hits of a query with their scores.</summary>
 internal static class HitWriter
 {
-    /// <summary>Writes the hits as member <c>points</c> of the object that is being written.</summary>
+    /// <summary>
+    /// Writes the hits as member <c>points</c> of the object that is being written, and <c>explanation</c> where it was asked for.
+    /// </summary>
     public static async ValueTask WriteAsync(
         JsonAnswer answer, PointQuery query, SearchHits hits, ImmutableArray<VectorField> fields)
     {
@@ -24,6 +26,10 @@ internal static class HitWriter
         }
 
         answer.Json.WriteEndArray();
+        if (query.Explain)
+        {
+            ExplanationWriter.Write(answer.Json, hits.Explanations);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, ref PointWriter points, int index, float score)

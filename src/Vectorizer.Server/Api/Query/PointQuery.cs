@@ -34,6 +34,9 @@ internal sealed record PointQuery
     /// <summary>Compare with every point instead of walking the graph.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>Tell what was done in each segment, where the answer is JSON.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>Hits farther than this score are left out.</summary>
     public float? ScoreThreshold { get; init; }
 

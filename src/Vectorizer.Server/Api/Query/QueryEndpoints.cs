@@ -26,12 +26,12 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
         Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
-        (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
+        (ImmutableArray<PointQuery> queries, CollectionReference collection) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
             context, name, type == ContentTypes.Json ? _parseOne : ParseOneBinary);
         limits.Check(queries, s_pointerOfOne);
         SearchHits[] hits = await _runner.RunAsync(
-            name, definition, queries, deadline, s_pointerOfOne, context.RequestAborted);
-        ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
+            collection, queries, deadline, s_pointerOfOne, context.RequestAborted);
+        ImmutableArray<VectorField> fields = collection.Record.Definition.Fields;
         if (ContentTypes.AcceptsBinaryHits(context.Request))
         {
             await HitsAnswer.SendAsync(context, deadline.Started, queries, hits, fields);
@@ -48,12 +48,12 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
         Deadline deadline = limits.StartDeadline();
         string name = CollectionName.Require(context);
         string type = ContentTypes.Require(context.Request, ContentTypes.Json, ContentTypes.BinaryQuery);
-        (ImmutableArray<PointQuery> queries, CollectionDefinition definition) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
+        (ImmutableArray<PointQuery> queries, CollectionReference collection) = await bodies.ParseAsync<ImmutableArray<PointQuery>>(
             context, name, type == ContentTypes.Json ? _parseMany : ParseManyBinary);
         limits.Check(queries, s_pointerOfMany);
         SearchHits[] hits = await _runner.RunAsync(
-            name, definition, queries, deadline, s_pointerOfMany, context.RequestAborted);
-        ImmutableArray<VectorField> fields = await FieldsOfAnswerAsync(context, name);
+            collection, queries, deadline, s_pointerOfMany, context.RequestAborted);
+        ImmutableArray<VectorField> fields = collection.Record.Definition.Fields;
         if (ContentTypes.AcceptsBinaryHits(context.Request))
         {
             await HitsAnswer.SendAsync(context, deadline.Started, queries, hits, fields);
@@ -78,11 +78,4 @@ internal sealed class QueryEndpoints(VectorizerClient client, CheckedBody bodies
 
     private static ImmutableArray<PointQuery> ParseManyBinary(ReadOnlySpan<byte> body, CollectionDefinition definition)
         => QueryBody.Parse(body, definition, ApiLimits.Queries);
-
-    /// <summary>
-    /// The vector fields of the record with which the client got the answer: where it had to replace an outdated one, it
-    /// keeps the new one.
-    /// </summary>
-    private async ValueTask<ImmutableArray<VectorField>> FieldsOfAnswerAsync(HttpContext context, string name)
-        => (await client.GetRecordAsync(name, context.RequestAborted)).Definition.Fields;
 }

@@ -26,11 +26,12 @@ internal sealed class QueryParser
     private const int WithPayload = 8;
     private const int WithVector = 9;
     private const int FilterOf = 10;
+    private const int Explain = 11;
 
     private static readonly MemberNames s_batch = new("queries");
     private static readonly MemberNames s_vectorForms = new("base64");
     private static readonly MemberNames s_query = new(
-        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector", "filter");
+        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector", "filter", "explain");
 
     private readonly ImmutableArray<VectorField> _fields;
     private readonly float[] _floats;
@@ -169,6 +170,7 @@ internal sealed class QueryParser
         bool? withVector = false;
         bool base64 = false;
         Filter? filter = null;
+        bool? explain = false;
         while (json.NextMember(ref scope, out int member))
         {
             switch (member)
@@ -201,6 +203,9 @@ internal sealed class QueryParser
                     break;
                 case WithPayload:
                     withPayload = json.ReadBoolean();
+                    break;
+                case Explain:
+                    explain = json.ReadBoolean();
                     break;
                 case WithVector:
                     withVector = ReadWithVector(ref json, out base64);
@@ -235,6 +240,7 @@ internal sealed class QueryParser
             Exact = exact ?? false,
             Filter = filter,
             ScoreThreshold = threshold,
+            Explain = explain ?? false,
             VectorsAsBase64 = base64,
             Parts = (withPayload == true ? PointParts.Payload : 0) | (withVector == true ? PointParts.Vectors : 0),
         });

@@ -19,15 +19,13 @@ internal sealed class QueryRunner(VectorizerClient client)
     private const long MaxAnswerBytes = 64L * 1024 * 1024;
 
     /// <summary>The hits of each query, in the order of the queries. Queries by id hold their own point still.</summary>
-    /// <param name="collection">Name of the collection.</param>
-    /// <param name="definition">Its definition, against which the queries were checked.</param>
+    /// <param name="collection">The collection, against whose record the queries were checked.</param>
     /// <param name="queries">The queries.</param>
     /// <param name="deadline">When the answer must be there.</param>
     /// <param name="pointerOf">JSON pointer of the query with a number.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<SearchHits[]> RunAsync(
-        string collection,
-        CollectionDefinition definition,
+        CollectionReference collection,
         ImmutableArray<PointQuery> queries,
         Deadline deadline,
         Func<int, string> pointerOf,
@@ -41,7 +39,7 @@ internal sealed class QueryRunner(VectorizerClient client)
         }
 
         ReadOnlyMemory<float>[] vectors = [.. queries.Select(query => query.Vector)];
-        await FindVectorsAsync(collection, definition, queries, vectors, deadline, pointerOf, cancellationToken);
+        await FindVectorsAsync(collection, queries, vectors, deadline, pointerOf, cancellationToken);
 
         SearchHits[] hits = new SearchHits[queries.Length];
         long bytes = 0;
@@ -80,8 +78,7 @@ internal sealed class QueryRunner(VectorizerClient client)
             : new VectorBlock(vector.ToArray());
 
     private async Task FindVectorsAsync(
-        string collection,
-        CollectionDefinition definition,
+        CollectionReference collection,
         ImmutableArray<PointQuery> queries,
         ReadOnlyMemory<float>[] vectors,
         Deadline deadline,
@@ -106,7 +103,8 @@ internal sealed class QueryRunner(VectorizerClient client)
 
         PointBatch found = await client.GetAsync(
             collection, ids.Build(), PointParts.Vectors, deadline.Remaining, cancellationToken);
-        PointVectors foundVectors = new(found, definition.Fields);
+        ImmutableArray<VectorField> fields = collection.Record.Definition.Fields;
+        PointVectors foundVectors = new(found, fields);
         int next = 0;
         foreach (int index in byId)
         {
@@ -121,10 +119,10 @@ internal sealed class QueryRunner(VectorizerClient client)
                 });
             }
 
-            for (int field = 0; field < definition.Fields.Length; field++)
+            for (int field = 0; field < fields.Length; field++)
             {
                 ReadOnlySpan<float> vector = foundVectors.Of(next, field);
-                if (definition.Fields[field] == query.Field)
+                if (fields[field].Name == query.Field.Name)
                 {
                     vectors[index] = RequireVector(query, vector, pointer);
                 }
@@ -161,6 +159,7 @@ internal sealed class QueryRunner(VectorizerClient client)
             Ef = query.Ef,
             Exact = query.Exact,
             Filter = query.Filter,
+            Explain = query.Explain,
             Parts = query.Parts,
         };
     }

@@ -13,6 +13,7 @@ namespace Vectorizer.Storage.Formats.V1;
 /// <param name="Fields">1..64 vector fields.</param>
 /// <param name="Slots">The segment of each slot; at most 65,536 slots.</param>
 /// <param name="Compression">How payloads are kept; null in a record that does not say.</param>
+/// <param name="DeletionProtection">Whether dropping the collection is refused.</param>
 public sealed record CatalogCollection(
     long Id,
     long Version,
@@ -22,7 +23,8 @@ public sealed record CatalogCollection(
     LogDurability Durability,
     ImmutableArray<CatalogVectorField> Fields,
     ImmutableArray<ushort> Slots,
-    CatalogCompression? Compression = null)
+    CatalogCompression? Compression = null,
+    bool DeletionProtection = false)
 {
     /// <summary>Indexes over payloads.</summary>
     public ImmutableArray<CatalogPayloadIndex> PayloadIndexes { get; init; } = [];
@@ -31,6 +33,7 @@ public sealed record CatalogCollection(
     public bool Equals(CatalogCollection? other)
         => other is not null && Id == other.Id && Version == other.Version && CreatedAt == other.CreatedAt
             && Name == other.Name && Segments == other.Segments && Durability == other.Durability && Compression == other.Compression
+            && DeletionProtection == other.DeletionProtection
             && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan()) && Slots.AsSpan().SequenceEqual(other.Slots.AsSpan())
             && PayloadIndexes.AsSpan().SequenceEqual(other.PayloadIndexes.AsSpan());
 

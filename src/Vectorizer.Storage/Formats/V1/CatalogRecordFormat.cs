@@ -8,7 +8,7 @@ namespace Vectorizer.Storage.Formats.V1;
 
 /// <summary>The payloads of catalog records.</summary>
 /// <remarks>
-/// Collection created, collection changed:
+/// Collection created, collection changed, collection renamed:
 /// offset size  field       meaning
 ///      0    8  id          internal id, from 1
 ///      8    8  version     of the collection record, from 1
@@ -22,7 +22,7 @@ namespace Vectorizer.Storage.Formats.V1;
 ///     36    4  slot bytes
 ///     40    2  name bytes  1..255
 ///     42    1  compression 0 not said (older records), 1 off, 2 on
-///     43    1  reserved    0
+///     43    1  protection  1 when dropping the collection is refused, else 0 (also in older records)
 ///     44    4  threshold   of compression, in bytes, from 1; 0 where it is not said
 ///     48    …  name        UTF-8
 ///      …    …  fields      each: dimension 4, m 4, ef construction 4, ef search 4, metric 1, name bytes 1,
@@ -53,6 +53,8 @@ public static class CatalogRecordFormat
     private const byte CompressionNotSaid = 0;
     private const byte CompressionOff = 1;
     private const byte CompressionOn = 2;
+    private const byte NotProtected = 0;
+    private const byte Protected = 1;
     private const byte NoQuantization = 0;
     private const byte RowsInMemory = 0;
     private const byte RowsInFile = 1;
@@ -90,6 +92,7 @@ public static class CatalogRecordFormat
             BinaryPrimitives.WriteInt32LittleEndian(bytes[44..], compression.ThresholdBytes);
         }
 
+        bytes[43] = collection.DeletionProtection ? Protected : NotProtected;
         name.CopyTo(bytes[HeaderSize..]);
         bytes = bytes[(HeaderSize + name.Length)..];
         for (int i = 0; i < fieldNames.Length; i++)
@@ -139,7 +142,7 @@ public static class CatalogRecordFormat
         return payload;
     }
 
-    /// <summary>Reads the payload of a record of kind created or changed.</summary>
+    /// <summary>Reads the payload of a record of kind created, changed or renamed.</summary>
     /// <exception cref="InvalidDataException">The bytes contradict each other, or need a later version.</exception>
     public static CatalogCollection ReadCollection(ReadOnlySpan<byte> payload)
     {
@@ -153,9 +156,9 @@ public static class CatalogRecordFormat
         int slotCount = BinaryPrimitives.ReadInt32LittleEndian(payload[32..]);
         int slotBytes = BinaryPrimitives.ReadInt32LittleEndian(payload[36..]);
         int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(payload[40..]);
-        if (payload[43] != 0)
+        if (payload[43] > Protected)
         {
-            throw Bad("a reserved byte is in use, as a later version may do");
+            throw Bad($"deletion protection {payload[43]} is unknown, as that of a later version may be");
         }
 
         if (ticks < 0 || ticks > DateTime.MaxValue.Ticks || fieldCount is < 1 or > MaxFields || slotCount is < 0 or > MaxSlots)
@@ -204,7 +207,8 @@ public static class CatalogRecordFormat
             (LogDurability)payload[28],
             fields.MoveToImmutable(),
             ReadSlots(rest[..slotBytes], (byte)(payload[29] & ~IndexesFollow), slotCount),
-            ReadCompression(payload[42], BinaryPrimitives.ReadInt32LittleEndian(payload[44..])))
+            ReadCompression(payload[42], BinaryPrimitives.ReadInt32LittleEndian(payload[44..])),
+            payload[43] == Protected)
         {
             PayloadIndexes = indexes,
         };

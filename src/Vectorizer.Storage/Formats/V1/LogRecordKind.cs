@@ -14,4 +14,13 @@ public enum LogRecordKind : byte
 
     /// <summary>A collection that is no more.</summary>
     CollectionDropped = 18,
+
+    /// <summary>
+    /// A collection as it is under another name: laid out as <see cref="CollectionChanged"/>. A kind of its own, so that a
+    /// reader which takes the name for fixed refuses the log.
+    /// </summary>
+    CollectionRenamed = 19,
+
+    /// <summary>Aliases as a change leaves them: <see cref="AliasRecordFormat"/>.</summary>
+    AliasesChanged = 20,
 }

@@ -80,7 +80,7 @@ public sealed class OpenApiTests(SharedServer server)
                 Assert.True(responses.ContainsKey("422"), name);
             }
         });
-        Assert.Equal(["Collections", "Payload indexes", "Points", "Queries", "Status"], document["tags"]!.AsArray().Select(tag => (string)tag!["name"]!));
+        Assert.Equal(["Collections", "Aliases", "Payload indexes", "Points", "Payloads", "Queries", "Status"], document["tags"]!.AsArray().Select(tag => (string)tag!["name"]!));
         string[] ids = [.. Operations(document).Select(operation => (string)operation.Node["operationId"]!)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }
@@ -110,7 +110,7 @@ public sealed class OpenApiTests(SharedServer server)
         Assert.Equal(10_000, (int)schemas["DeletePoints"]!["properties"]!["ids"]!["maxItems"]!);
         Assert.Equal(1_000, (int)schemas["QueryBatch"]!["properties"]!["queries"]!["maxItems"]!);
         Assert.Equal(64, (int)schemas["CreateCollection"]!["properties"]!["vectors"]!["maxProperties"]!);
-        foreach (string request in (string[])["CreateCollection", "ChangeCollection", "Upsert", "Point", "DeletePoints", "Query", "QueryBatch"])
+        foreach (string request in (string[])["CreateCollection", "ChangeCollection", "RenameCollection", "PutAlias", "ChangeAliases", "AliasAction", "Upsert", "Point", "DeletePoints", "Query", "QueryBatch"])
         {
             Assert.False((bool)schemas[request]!["additionalProperties"]!);
         }
@@ -197,18 +197,32 @@ public sealed class OpenApiTests(SharedServer server)
     {
         (string Path, string Method, JsonNode Node) Find(string id) => operations.Single(item => (string)item.Node["operationId"]! == id);
 
-        (string path, string method, JsonNode node) = Find("delete_collection");
+        // One of the examples protects it.
+        (string path, string method, JsonNode node) = Find("change_collection");
+        await SendAsync(own, path, method, node, JsonNode.Parse("""{"deletion_protection": false}"""));
+        (path, method, node) = Find("delete_collection");
         await SendAsync(own, path, method, node, null);
         if (operation == "create_collection")
         {
             return;
         }
 
+        // Examples are sent in the order of the document, and this one may have come before.
+        (path, method, node) = Find("change_aliases");
+        string forget = """{"actions": [{"delete": {"alias": "live"}}]}""";
+        await SendAsync(own, path, method, node, JsonNode.Parse(forget));
+
         (path, method, node) = Find("create_collection");
         (await SendAsync(own, path, method, node, Examples(node).Single(example => example.Key == variant).Body)).ShouldBe(HttpStatusCode.Created);
         (path, method, node) = Find("upsert_points");
         string points = variant == "named_vectors" ? "named_vectors" : "points";
         (await SendAsync(own, path, method, node, Examples(node).Single(example => example.Key == points).Body)).ShouldBe(HttpStatusCode.OK);
+        if (operation == "delete_alias")
+        {
+            (path, method, node) = Find("put_alias");
+            (await SendAsync(own, path, method, node, Examples(node).Single().Body)).ShouldBe(HttpStatusCode.OK);
+        }
+
         if (operation is "get_index" or "delete_index")
         {
             (path, method, node) = Find("put_index");

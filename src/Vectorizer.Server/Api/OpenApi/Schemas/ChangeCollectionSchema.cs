@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>What shall change. 'ef_search', 'quantization' and 'durability' can: graphs were built with the rest.</summary>
+/// <summary>What shall change. 'ef_search', 'quantization', 'durability' and 'deletion_protection' can: graphs were built with the rest.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ChangeCollectionSchema
 {
@@ -17,4 +17,7 @@ internal sealed record ChangeCollectionSchema
     /// <summary>How far a write gets before it is acknowledged, when it does not say itself.</summary>
     [AllowedValues("fsync", "os", "memory")]
     public string? Durability { get; init; }
+
+    /// <summary>Whether deleting the collection is refused.</summary>
+    public bool? DeletionProtection { get; init; }
 }

@@ -29,6 +29,12 @@ internal sealed record CollectionAnswer
     [AllowedValues("fsync", "os", "memory")]
     public required string Durability { get; init; }
 
+    /// <summary>Whether deleting the collection is refused.</summary>
+    public required bool DeletionProtection { get; init; }
+
+    /// <summary>Names that stand for the collection beside its own.</summary>
+    public required string[] Aliases { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required CompressionSchema Compression { get; init; }

@@ -34,4 +34,8 @@ internal sealed record CreateCollectionSchema
     public string? Durability { get; init; }
 
     public CompressionSchema? Compression { get; init; }
+
+    /// <summary>Whether deleting the collection is refused until this has been changed.</summary>
+    [DefaultValue(false)]
+    public bool? DeletionProtection { get; init; }
 }

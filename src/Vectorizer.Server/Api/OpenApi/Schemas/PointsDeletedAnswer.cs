@@ -6,7 +6,7 @@ internal sealed record PointsDeletedAnswer
     /// <summary>Points that existed.</summary>
     public required int Deleted { get; init; }
 
-    /// <summary>The segments that the ids belong to.</summary>
+    /// <summary>The segments that took part.</summary>
     public required SegmentWriteAnswer[] Segments { get; init; }
 
     /// <summary>Milliseconds that the answer took.</summary>

@@ -5,4 +5,7 @@ internal sealed record QueryBatchItem
 {
     /// <summary>Nearest first.</summary>
     public required HitItem[] Points { get; init; }
+
+    /// <summary>What was done in each segment, in order of their numbers; only with 'explain'.</summary>
+    public ExplanationItem[]? Explanation { get; init; }
 }

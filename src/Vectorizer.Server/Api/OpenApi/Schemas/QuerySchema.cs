@@ -43,6 +43,10 @@ internal sealed record QuerySchema
     /// <summary>Leaves out hits that are farther: below this score for cosine and dot, above it for euclidean and manhattan.</summary>
     public float? ScoreThreshold { get; init; }
 
+    /// <summary>Tell how each segment was searched and why, what that took, and which conditions have no index. Not in binary answers.</summary>
+    [DefaultValue(false)]
+    public bool? Explain { get; init; }
+
     [DefaultValue(true)]
     public bool? WithPayload { get; init; }
 

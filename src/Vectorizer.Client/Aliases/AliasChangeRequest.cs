@@ -1,0 +1,3 @@
+namespace Vectorizer.Client.Aliases;
+
+internal sealed record AliasChangeRequest(IReadOnlyList<AliasAction> Actions);

@@ -1,0 +1,3 @@
+namespace Vectorizer.Client.Collections;
+
+internal sealed record RenameRequest(string To);
