@@ -3,8 +3,8 @@ namespace Vectorizer.Engine.Hnsw;
 /// <summary>What walks over matches cost, in units of one row that a scan compares.</summary>
 /// <remarks>
 /// Only waste is counted: what a walk does that a scan of the same matches would not. A row that it scores counts with what
-/// it costs more than in a scan, which asks for rows long before it needs them. Ratios, so that they hold wherever rows come
-/// from memory; docs/design/filtered-search.md has the measurement.
+/// it costs more than in a scan, which asks for rows long before it needs them. Ratios, estimated from the cache lines that each
+/// reads; docs/design/filtered-search.md tells what is measured of them.
 /// </remarks>
 internal static class WalkCosts
 {
