@@ -25,7 +25,7 @@ internal static class AliasOperations
         ],
     };
 
-    public static readonly ApiOperation Delete = new("delete_alias", Group, "Delete an alias", typeof(AliasDeletedAnswer))
+    public static readonly ApiOperation Delete = new("delete_alias", Group, "Delete an alias", typeof(DeletedAnswer))
     {
         Description = "The collection stays.",
         Parameters = [ApiParameter.Alias],

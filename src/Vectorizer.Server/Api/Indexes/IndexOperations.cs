@@ -42,7 +42,7 @@ internal static class IndexOperations
         ],
     };
 
-    public static readonly ApiOperation Drop = new("delete_index", Group, "Delete an index", typeof(CollectionDeletedAnswer))
+    public static readonly ApiOperation Drop = new("delete_index", Group, "Delete an index", typeof(DeletedAnswer))
     {
         Description = "Filters on the key read the payloads again, and mean the same. The memory is given back.",
         Parameters = [ApiParameter.Collection, ApiParameter.IndexKey],

@@ -1,7 +1,7 @@
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>An alias is gone.</summary>
-internal sealed record AliasDeletedAnswer
+/// <summary>What was to be deleted is gone.</summary>
+internal sealed record DeletedAnswer
 {
     public required bool Deleted { get; init; }
 
