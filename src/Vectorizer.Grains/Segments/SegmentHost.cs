@@ -62,6 +62,7 @@ internal sealed partial class SegmentHost
     private SegmentRepairer? _repairer;
     private SegmentIndexer? _indexer;
     private string? _waiting;
+    private bool _lacksRoom;
     private long _cutBytes;
     private string? _damage;
     private Task _opened = Task.CompletedTask;
@@ -502,7 +503,13 @@ internal sealed partial class SegmentHost
         }
         catch (RowFileException e)
         {
-            LogNoRoomForRows(_logger, _key, e);
+            if (!_lacksRoom)
+            {
+                // Once, however long it lasts: the status goes on telling it.
+                _lacksRoom = true;
+                LogNoRoomForRows(_logger, _key, e);
+            }
+
             _waiting = $"{e.Message} This is tried again until it succeeds. Free space there, or check the disk.";
             _index.Clear(
                 SegmentSchema.Of(Record.Definition.Fields), PayloadIndexSchemas.Of(Record.Definition.PayloadIndexes));

@@ -64,16 +64,20 @@ internal sealed partial class MetricsExporter : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
     {
+        using MemoryStream text = new();
         await _scraping.WaitAsync(cancellationToken);
         try
         {
             Look();
-            await _registry.CollectAndExportAsTextAsync(output, cancellationToken);
+            await _registry.CollectAndExportAsTextAsync(text, cancellationToken);
         }
         finally
         {
             _scraping.Release();
         }
+
+        // When its turn is over: one who reads slowly keeps no other from being answered.
+        await output.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), cancellationToken);
     }
 
     public void Dispose()

@@ -17,15 +17,15 @@ internal ref struct BinaryBody(ReadOnlySpan<byte> body)
     private readonly int Left => _body.Length - Offset;
 
     /// <summary>The next bytes.</summary>
-    public ReadOnlySpan<byte> Read(int length, string what)
+    public ReadOnlySpan<byte> Read(long length, string what)
     {
         if (length > Left)
         {
             throw Malformed($"{what} has {length} bytes from byte {Offset} on, and the body ends at byte {_body.Length}");
         }
 
-        ReadOnlySpan<byte> bytes = _body.Slice(Offset, length);
-        Offset += length;
+        ReadOnlySpan<byte> bytes = _body.Slice(Offset, (int)length);
+        Offset += (int)length;
         return bytes;
     }
 
@@ -65,7 +65,7 @@ internal ref struct BinaryBody(ReadOnlySpan<byte> body)
         }
 
         float[] floats = GC.AllocateUninitializedArray<float>(count * dimension);
-        Read((int)bytes, "the vectors").CopyTo(MemoryMarshal.AsBytes(floats.AsSpan()));
+        Read(bytes, "the vectors").CopyTo(MemoryMarshal.AsBytes(floats.AsSpan()));
         return floats;
     }
 

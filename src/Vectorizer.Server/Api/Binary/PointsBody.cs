@@ -102,7 +102,7 @@ internal sealed class PointsBody
         for (int i = 0; i < count; i++)
         {
             uint length = body.ReadUInt32("the length of a payload");
-            ReadOnlySpan<byte> payload = body.Read((int)Math.Min(length, int.MaxValue), "a payload");
+            ReadOnlySpan<byte> payload = body.Read(length, "a payload");
             if (length > 0)
             {
                 CheckPayload(payload, $"/points/{i}/payload");
