@@ -7,7 +7,7 @@ namespace Vectorizer.Server.Tests.Api.Filters;
 
 /// <summary>
 /// Random filters find in a collection exactly what the plain reading of their JSON finds in a dictionary of its payloads, while points are
-/// replaced and deleted, and after restarts.
+/// replaced and deleted, while indexes over payloads are created and dropped, and after restarts.
 /// </summary>
 public sealed class FilterModelTests(ITestOutputHelper output)
 {
@@ -15,6 +15,9 @@ public sealed class FilterModelTests(ITestOutputHelper output)
     private const int Filters = 1_200;
     private const int FiltersPerWrite = 20;
     private const int Restarts = 3;
+    private const int MostIndexes = 6;
+
+    private static readonly string[] s_indexTypes = ["keyword", "integer", "float", "bool", "datetime", "geo", "text", "uuid"];
 
     [Fact]
     public async Task A_filter_finds_exactly_the_points_that_it_means()
@@ -26,6 +29,7 @@ public sealed class FilterModelTests(ITestOutputHelper output)
         RandomFilters filters = new(random);
         string[] ids = [.. Enumerable.Range(0, Ids).Select(i => $"p{i}")];
         Dictionary<string, string?> model = [];
+        HashSet<string> indexes = [];
         TestServer server = await TestServer.StartAsync();
         try
         {
@@ -37,6 +41,7 @@ public sealed class FilterModelTests(ITestOutputHelper output)
                 if (i % FiltersPerWrite == 0)
                 {
                     await WriteAsync(collection, model, ids, filters, random);
+                    await ChangeIndexesAsync(collection, indexes, filters.Key(needlessQuotes: false), random);
                 }
 
                 if (i % (Filters / (Restarts + 1)) == Filters / (Restarts + 1) - 1)
@@ -82,6 +87,21 @@ public sealed class FilterModelTests(ITestOutputHelper output)
                 .ShouldBe(HttpStatusCode.OK);
             Array.ForEach(deleted, id => model.Remove(id));
         }
+    }
+
+    /// <summary>Some filters run while an index is built, some with it, some without.</summary>
+    private static async Task ChangeIndexesAsync(Collection collection, HashSet<string> indexes, string key, Random random)
+    {
+        if (indexes.Count == MostIndexes || indexes.Contains(key))
+        {
+            string dropped = indexes.Contains(key) ? key : indexes.First();
+            (await collection.SendAsync(HttpMethod.Delete, $"/indexes/{Uri.EscapeDataString(dropped)}")).ShouldBeSuccess();
+            indexes.Remove(dropped);
+        }
+
+        string type = s_indexTypes[random.Next(s_indexTypes.Length)];
+        (await collection.SendAsync(HttpMethod.Put, $"/indexes/{Uri.EscapeDataString(key)}", $$"""{"type":"{{type}}"}""")).ShouldBeSuccess();
+        indexes.Add(key);
     }
 
     private static async Task<int> CompareAsync(Collection collection, Dictionary<string, string?> model, JsonObject filter)

@@ -33,6 +33,19 @@ internal sealed class RandomFilters(Random random)
     /// <param name="ids">Some ids that points may have.</param>
     public JsonObject Filter(string[] ids) => Filter(0, ids);
 
+    /// <summary>A path into such payloads.</summary>
+    /// <param name="needlessQuotes">Whether names may stand in quotes that need none.</param>
+    public string Key(bool needlessQuotes = true)
+    {
+        IEnumerable<string> steps = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+        {
+            string name = Pick(s_names);
+            string quoted = name == "x.y" || (needlessQuotes && random.Next(6) == 0) ? $"\"{name}\"" : name;
+            return quoted + random.Next(8) switch { 0 or 1 => "[]", 2 => $"[{random.Next(3)}]", _ => "" };
+        });
+        return string.Join('.', steps);
+    }
+
     private string Object(int depth)
     {
         IEnumerable<string> members = s_names.Where(_ => random.Next(3) > 0)
@@ -145,17 +158,6 @@ internal sealed class RandomFilters(Random random)
     }
 
     private JsonObject OfKey(string kind, JsonNode value) => new() { ["key"] = Key(), [kind] = value };
-
-    private string Key()
-    {
-        IEnumerable<string> steps = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
-        {
-            string name = Pick(s_names);
-            string quoted = name == "x.y" || random.Next(6) == 0 ? $"\"{name}\"" : name;
-            return quoted + random.Next(8) switch { 0 or 1 => "[]", 2 => $"[{random.Next(3)}]", _ => "" };
-        });
-        return string.Join('.', steps);
-    }
 
     private JsonNode MatchValue() => random.Next(6) switch
     {
