@@ -48,10 +48,7 @@ internal sealed class CopyManifestGrain(
         {
             // Whether it was stored is not known: the next activation reads what there is.
             DeactivateOnIdle();
-
-            // What the storage threw comes wrapped in a text with its whole stack, which is no use to a caller.
-            throw new VectorizerException(
-                VectorizerError.SegmentUnavailable, $"The manifest could not be stored. {(e.InnerException ?? e).Message}");
+            throw new VectorizerException(VectorizerError.SegmentUnavailable, $"The manifest could not be stored. {e.Message}");
         }
     }
 }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Vectorizer.Clustering.Persistence;
-using Vectorizer.Server.Tests.Api;
 using Vectorizer.Storage.Snapshots;
 
 namespace Vectorizer.Server.Tests.Hosting;
@@ -35,24 +34,6 @@ public sealed class StoreTests : IDisposable
         GrainState<string> read = new();
         await Storage(again).ReadStateAsync("manifest", grain, read);
         Assert.Equal("kept", read.State);
-    }
-
-    [Fact]
-    public async Task A_save_whose_manifest_cannot_be_stored_tells_why_and_not_where_in_the_code()
-    {
-        await using TestServer server = await TestServer.StartAsync();
-        Collection collection = new(server.Http, "saved");
-        (await collection.SendAsync(HttpMethod.Put, "", """{"dimension":1}""")).ShouldBe(HttpStatusCode.Created);
-        await collection.UpsertAsync("""[{"id":"a","vector":[1]}]""");
-        Directory.Delete(Path.Combine(server.DataDir, "state"), recursive: true);
-
-        Answer answer = await collection.SendAsync(HttpMethod.Post, "/snapshot");
-        string failure = (await collection.SendAsync(HttpMethod.Get, "/segments")).Json["segments"]![0]!["snapshot"]!["failure"]!.GetValue<string>();
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
-        Assert.StartsWith("The manifest could not be stored. ", failure, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', failure);
-        Assert.DoesNotContain("   at ", failure, StringComparison.Ordinal);
     }
 
     [Fact]
