@@ -19,7 +19,7 @@ internal sealed record RequantizeCollection(CollectionModel Collection, string Q
     ];
 
     /// <summary>What a collection may change to.</summary>
-    public static string[] KindsOf(CollectionShape shape) => shape.Metric == "manhattan" ? s_ofEveryMetric : s_all;
+    public static IReadOnlyList<string> KindsOf(CollectionShape shape) => shape.Metric == "manhattan" ? s_ofEveryMetric : s_all;
 
     public override string Text => $"change quantization to {Quantization}";
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Vectorizer.Server.CrashTests.Faults;
 using Vectorizer.Server.CrashTests.Files;
@@ -14,13 +13,11 @@ namespace Vectorizer.Server.CrashTests.Rounds;
 /// <summary>Kills a real server again and again while it writes, and checks after each restart that it holds what it must.</summary>
 /// <remarks>
 /// A round: start on the same data, wait until ready, compare everything with the model, write on several connections,
-/// SIGKILL. After the last kill it is started and compared once more, one collection changes its quantization to the end, and
-/// after another kill everything is compared for the last time.
+/// SIGKILL. After the last kill it is started and compared once more.
 /// </remarks>
 internal sealed partial class CrashRun
 {
     private const int RoundsOfReport = 10;
-    private static readonly TimeSpan s_longestRequantizing = TimeSpan.FromSeconds(120);
 
     private readonly CrashOptions _options;
     private readonly string _dataDirectory;
@@ -71,14 +68,8 @@ internal sealed partial class CrashRun
                 }
             }
 
-            await using (ServerProcess server = await StartAsync())
-            {
-                await CheckAsync(server, _options.RandomOf(round));
-                await RequantizeAsync(server);
-            }
-
-            await using ServerProcess last = await StartAsync();
-            await CheckAsync(last, _options.RandomOf(++round));
+            await using ServerProcess server = await StartAsync();
+            await CheckAsync(server, _options.RandomOf(round));
         }
         catch (CrashViolationException violation)
         {
@@ -121,27 +112,6 @@ internal sealed partial class CrashRun
         await CheckAsync(server, random);
         await WriteAsync(server, round, random);
         _fault.Damage(_dataDirectory, _connections);
-    }
-
-    /// <summary>Lets segments change over to the end: on a machine that is busy each of the kills may come before that.</summary>
-    private async Task RequantizeAsync(ServerProcess server)
-    {
-        using Api api = new(server.Address);
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(s_longestRequantizing);
-
-        // Two kinds: it may have one of them.
-        foreach (string kind in RequantizeCollection.KindsOf(_shared[0])[..2])
-        {
-            (await api.SendAsync(HttpMethod.Patch, _shared[0].Path, new JsonObject { ["quantization"] = JsonNode.Parse(kind) })).Expect(200);
-            while ((await api.GetAsync(_shared[0].Path)).Expect(200).GetProperty("requantizing_segments").GetInt32() > 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
-            }
-        }
-
-        await server.KillAsync();
-        CountSaves(server);
     }
 
     private async Task<ServerProcess> StartAsync()

@@ -62,8 +62,8 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
 
     private static RequantizeCollection Requantize(CollectionModel collection, Random random)
     {
-        string[] kinds = RequantizeCollection.KindsOf(collection.Shape);
-        return new RequantizeCollection(collection, kinds[random.Next(kinds.Length)]);
+        IReadOnlyList<string> kinds = RequantizeCollection.KindsOf(collection.Shape);
+        return new RequantizeCollection(collection, kinds[random.Next(kinds.Count)]);
     }
 
     /// <summary>Most points die: all are replaced, or most deleted.</summary>
