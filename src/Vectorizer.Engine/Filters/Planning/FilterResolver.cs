@@ -136,14 +136,17 @@ internal sealed class FilterResolver(SegmentIndex index, SegmentReader reader)
     /// <remarks>
     /// Ids are those of the last write, which may be later than the reader. One that leads to a point which the reader does not see
     /// led to another when it was opened, which only a look at the points finds. One that leads nowhere may just have been
-    /// deleted: that is shown a moment early, as by <see cref="SegmentReader.TryFind"/>.
+    /// deleted: that is shown a moment early, as by <see cref="SegmentReader.TryFind"/>; but the set then has no complement, in which
+    /// the reader would find the very point that it leaves out.
     /// </remarks>
     private IndexAnswer SelectIds(HasIdExpression ids, OrdinalBitmap into)
     {
+        IndexAnswer answer = IndexAnswer.Exact;
         foreach (byte[] id in ids.Ids)
         {
             if (!reader.TryFind(id, out int ordinal))
             {
+                answer = IndexAnswer.Superset;
                 continue;
             }
 
@@ -156,7 +159,7 @@ internal sealed class FilterResolver(SegmentIndex index, SegmentReader reader)
             into.AddIfBelow(ordinal);
         }
 
-        return IndexAnswer.Exact;
+        return answer;
     }
 
     private OrdinalBitmap TakeSet(int count)

@@ -16,7 +16,7 @@ namespace Vectorizer.Engine.Filters.Planning;
 ///      so few that comparing with all costs less than walking: scan of the matches
 ///      else: walk over the matches
 /// </code>
-/// What comes back with fewer points than wanted is followed by a scan of all matches: a search finds as many as there are.
+/// A walk that leads to fewer points than wanted is followed by a scan of the matches: a search finds as many as there are.
 /// For one reader, and so for one thread.
 /// </remarks>
 internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex index, WalkScratch scratch)
@@ -154,13 +154,9 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
             && matches.Count > limit
             && field.WalkMatches(query, ef, limit, matches, scratch, out MatchWalkOutcome outcome, cancellationToken) is { } found)
         {
+            // As many as are wanted: what a walk does not lead to has been compared as well.
             _strategy = outcome == MatchWalkOutcome.Walked ? SearchStrategy.MatchWalk : SearchStrategy.WalkAndScan;
-            if (found.Count >= limit || outcome == MatchWalkOutcome.WalkedAndScanned || cancellationToken.IsCancellationRequested)
-            {
-                return found;
-            }
-
-            _strategy = SearchStrategy.WalkAndScan;
+            return found;
         }
 
         return field.ScanMatches(query, ef, limit, matches, isExact, scratch, cancellationToken);

@@ -154,6 +154,25 @@ public sealed class FilteredSearchTests(ITestOutputHelper output)
         Assert.Equal(SearchStrategy.NoMatches, reader.Explain(filter).Strategy);
     }
 
+    // Ids lead to the points of the last write, and the reader still sees those that are gone.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_point_that_was_deleted_or_replaced_meanwhile_is_not_found_by_a_search_that_leaves_out_its_id(bool isReplaced)
+    {
+        Random random = Seeded();
+        using SegmentIndex index = new([new VectorFieldSchema(Dimension, Metric.Euclidean, new HnswParameters(8, 60))]);
+        Write(index, 1, [.. Enumerable.Range(0, 20).Select(i => Point(i, Vector(random, 1), cluster: 0))]);
+        using SegmentReader reader = index.OpenReader();
+        Write(index, 2, [isReplaced ? Point(7, Vector(random, 1), cluster: 0) : PointMutation.Delete(Id(7))]);
+        FilterExpression others = new NotExpression(new HasIdExpression([Id(7)]));
+
+        Neighbor[] found = reader.Search(0, Vector(random, 1), 20, 20, others, CancellationToken.None).ToArray();
+
+        Assert.Equal(19, found.Length);
+        Assert.DoesNotContain(found, hit => reader.Id(hit.Ordinal).SequenceEqual("7"u8));
+    }
+
     // Every write moves some points, with a payload that says to which of two sides; so matches come and go under the searches.
     [Fact]
     public async Task Searches_beside_a_writer_find_what_matches_when_they_begin()
