@@ -166,6 +166,17 @@ public sealed class FaultTests : IDisposable
         Assert.Matches(@"^node\.yml:\d+:\d+: this is no YAML: ", Assert.Single(_given.Faults()));
     }
 
+    // The parser takes a NUL for the end of the file: a key behind it would silently not hold.
+    [Theory]
+    [InlineData("server:\n  port: 1\n\0\nauth:\n  enabled: true\n", "3:1", "U+0000")]
+    [InlineData("server: {port: 1\u001b}\n", "1:17", "U+001B")]
+    [InlineData("# \u007f\n", "1:3", "U+007F")]
+    public void A_character_that_YAML_does_not_know_is_told_with_line_and_column(string yaml, string place, string character)
+    {
+        _given.WithFile(yaml);
+        Assert.Equal([$"node.yml:{place}: this is no YAML: the character {character} must not stand there."], _given.Faults());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing\n")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Vectorizer.Configuration.Sources;
@@ -8,13 +9,26 @@ internal static class YamlSource
     // A file with every key and its comments has some 5 KiB.
     private const int LargestFile = 256 * 1024;
 
+    private static readonly SearchValues<char> s_forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Append(0x7f).Select(code => (char)code).Except("\t\n\r")]);
+
     /// <summary>Reads a file. What is wrong with it, or that it cannot be read, is among the faults.</summary>
     public static SettingsLayer Read(string path)
     {
         SettingsLayer layer = new();
         try
         {
-            YamlReader.Read(Load(path), path, layer);
+            string text = Load(path);
+            if (text.AsSpan().IndexOfAny(s_forbidden) is >= 0 and int at)
+            {
+                // YAML has no such character (1.2.2, 5.1), and the parser takes a NUL for the end: what stands behind it would be lost.
+                ReadOnlySpan<char> before = text.AsSpan(0, at);
+                int column = at - before.LastIndexOf('\n');
+                layer.Fault($"{path}:{before.Count('\n') + 1}:{column}", $"this is no YAML: the character U+{(int)text[at]:X4} must not stand there.");
+                return layer;
+            }
+
+            YamlReader.Read(text, path, layer);
         }
         catch (DecoderFallbackException)
         {
