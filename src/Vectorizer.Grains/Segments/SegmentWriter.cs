@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Hashing;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Vectorizer.Abstractions.Errors;
@@ -64,6 +63,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     // Writes from their queueing until they are visible or have failed, in order; and of those the ones that are logged.
     private readonly List<PendingWrite> _pending = [];
     private readonly List<PendingWrite> _logged = [];
+    private readonly WriteConditions _conditions;
     private long _pendingPoints;
     private long _pendingBytes;
 
@@ -115,6 +115,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         _storage = storage;
         _executor = executor;
         _options = options;
+        _conditions = new WriteConditions(index, _pending);
         _plan = index.Current.Plan();
         _idempotency = idempotency;
         _appliedWrites = replayed;
@@ -172,7 +173,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     public Task<WriteResult> WriteAsync(
         ReadOnlyMemory<PointMutation> mutations, long bytes, WriteOptions options, Durability durability)
     {
-        ThrowIfConditionRepeats(mutations.Span, options);
+        WriteConditions.ThrowIfOneRepeats(mutations.Span, options);
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
         int shape = Volatile.Read(ref _indexShape);
@@ -186,7 +187,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 return answer;
             }
 
-            CheckConditions(mutations.Span, options);
+            _conditions.Check(mutations.Span, options);
             return Take(write, shape, isRefusedByDisk, key, fingerprint, durability);
         }
     }
@@ -228,7 +229,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 return null;
             }
 
-            if (FindChanged(mutations.Span, sequences) is { } changed)
+            if (_conditions.FindChanged(mutations.Span, sequences) is { } changed)
             {
                 result = Task.FromException<WriteResult>(new InvalidOperationException("The points have changed."));
                 return changed;
@@ -564,129 +565,6 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
 
         return result;
-    }
-
-    private ChangedPoints? FindChanged(ReadOnlySpan<PointMutation> mutations, ReadOnlySpan<long> sequences)
-    {
-        ChangedPoints changed = new();
-        FindBeingWritten(mutations, changed);
-        using SegmentReader reader = _index.OpenReader();
-        for (int i = 0; i < mutations.Length; i++)
-        {
-            long sequence = reader.TryFind(mutations[i].Id.Span, out int ordinal) ? reader.SequenceOf(ordinal) : 0;
-            if (sequence != sequences[i])
-            {
-                changed.Numbers.Add(i);
-            }
-        }
-
-        return changed.Numbers.Count == 0 ? null : changed;
-    }
-
-    /// <summary>Finds the points that a write on its way is about, in one pass over both.</summary>
-    private void FindBeingWritten(ReadOnlySpan<PointMutation> mutations, ChangedPoints changed)
-    {
-        if (_pending.Count == 0)
-        {
-            return;
-        }
-
-        Dictionary<ulong, int> numbers = new(mutations.Length);
-        for (int i = 0; i < mutations.Length; i++)
-        {
-            numbers[XxHash3.HashToUInt64(mutations[i].Id.Span)] = i;
-        }
-
-        foreach (PendingWrite write in _pending)
-        {
-            bool concerns = false;
-            foreach (ref readonly PointMutation mutation in write.Mutations.Span)
-            {
-                // Two ids of one hash: computed once more for nothing.
-                if (numbers.TryGetValue(XxHash3.HashToUInt64(mutation.Id.Span), out int number))
-                {
-                    changed.Numbers.Add(number);
-                    concerns = true;
-                }
-            }
-
-            if (concerns)
-            {
-                changed.Settling.Add(write.Done);
-            }
-        }
-    }
-
-    /// <summary>A point that comes twice cannot be at one sequence both times.</summary>
-    private static void ThrowIfConditionRepeats(ReadOnlySpan<PointMutation> mutations, WriteOptions options)
-    {
-        if (options.IfSequences.IsDefaultOrEmpty)
-        {
-            return;
-        }
-
-        HashSet<string> ids = new(StringComparer.Ordinal);
-        for (int i = 0; i < mutations.Length; i++)
-        {
-            string id = Encoding.UTF8.GetString(mutations[i].Id.Span);
-            if (!ids.Add(id))
-            {
-                throw VectorizerException.InvalidArgument(
-                    "points.if_sequence", $"Point '{id}' comes twice in a write with conditions. Send it once.");
-            }
-        }
-    }
-
-    /// <summary>Refuses the write if a point is not at the sequence that it asks for.</summary>
-    private void CheckConditions(ReadOnlySpan<PointMutation> mutations, WriteOptions options)
-    {
-        if (options.IfSequences.IsDefaultOrEmpty)
-        {
-            return;
-        }
-
-        using SegmentReader reader = _index.OpenReader();
-        for (int i = 0; i < mutations.Length; i++)
-        {
-            long expected = options.IfSequences[i];
-            if (expected == WriteOptions.AnySequence)
-            {
-                continue;
-            }
-
-            (long? sequence, string found) = CurrentSequence(reader, mutations[i].Id.Span);
-            if (sequence != expected)
-            {
-                throw new VectorizerException(
-                    VectorizerError.SequenceMismatch,
-                    $"Point '{Encoding.UTF8.GetString(mutations[i].Id.Span)}' {found}, and the write asks for "
-                    + $"{(expected == 0 ? "none" : $"sequence {expected}")}. Read the point again. The segment stored nothing of this write.")
-                {
-                    Argument = $"points[{i}].if_sequence",
-                };
-            }
-        }
-    }
-
-    /// <summary>The sequence of a point after all that is on its way; null when it is just being written.</summary>
-    private (long? Sequence, string Found) CurrentSequence(SegmentReader reader, ReadOnlySpan<byte> id)
-    {
-        for (int i = _pending.Count - 1; i >= 0; i--)
-        {
-            ReadOnlySpan<PointMutation> mutations = _pending[i].Mutations.Span;
-            for (int j = mutations.Length - 1; j >= 0; j--)
-            {
-                if (mutations[j].Id.Span.SequenceEqual(id))
-                {
-                    // Not settled yet, a delete as little as an upsert: the disk may still refuse it.
-                    return (null, mutations[j].IsDelete ? "is just being deleted" : "is just being written");
-                }
-            }
-        }
-
-        return reader.TryFind(id, out int ordinal)
-            ? (reader.SequenceOf(ordinal), $"has sequence {reader.SequenceOf(ordinal)}")
-            : (0, "does not exist");
     }
 
     private void CheckRoom(PendingWrite write)
