@@ -220,7 +220,14 @@ internal sealed partial class CatalogGrain(
         await _store.ChangeAliasesAsync(changes);
         foreach ((string alias, long id) in changes)
         {
-            LogAliasChanged(logger, alias, id);
+            if (id == 0)
+            {
+                LogAliasDeleted(logger, alias);
+            }
+            else
+            {
+                LogAliasSet(logger, alias, id);
+            }
         }
     }
 
@@ -308,8 +315,11 @@ internal sealed partial class CatalogGrain(
     [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Name} with the id {Id} was renamed to {To}.")]
     private static partial void LogRenamed(ILogger logger, string name, long id, string to);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Alias {Alias} stands for the collection with the id {Id} now; 0 is none.")]
-    private static partial void LogAliasChanged(ILogger logger, string alias, long id);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Alias {Alias} stands for the collection with the id {Id} now.")]
+    private static partial void LogAliasSet(ILogger logger, string alias, long id);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Alias {Alias} was deleted.")]
+    private static partial void LogAliasDeleted(ILogger logger, string alias);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Collection {Name} with the id {Id} was dropped.")]
     private static partial void LogDropped(ILogger logger, string name, long id);
