@@ -34,14 +34,14 @@ public sealed class LimitSettings
     public int MaxQueryLimit { get; set; } = 10_000;
 
     /// <summary>Filters within filters, the outermost included.</summary>
-    [ConfigurationKeyName("filter_depth")]
+    [ConfigurationKeyName("max_filter_depth")]
     [NumberSetting(1, 16, Unit = "filters")]
-    public int FilterDepth { get; set; } = 8;
+    public int MaxFilterDepth { get; set; } = 8;
 
     /// <summary>Conditions of a filter, those that hold further ones included.</summary>
-    [ConfigurationKeyName("filter_conditions")]
+    [ConfigurationKeyName("max_filter_conditions")]
     [NumberSetting(1, 10_000, Unit = "conditions")]
-    public int FilterConditions { get; set; } = 1_000;
+    public int MaxFilterConditions { get; set; } = 1_000;
 
     /// <summary>Bytes of the body of a request, decompressed. It is parsed as a whole before anything is done.</summary>
     [ConfigurationKeyName("max_body_bytes")]

@@ -24,7 +24,7 @@ internal sealed class RequestLimits(LimitSettings settings)
     public int MaxPayloadBytes { get; } = Math.Min(PointRules.MaxPayloadBytes, settings.MaxPayloadBytes);
 
     /// <summary>What a filter may be.</summary>
-    public FilterLimits Filters { get; } = new(settings.FilterDepth, settings.FilterConditions);
+    public FilterLimits Filters { get; } = new(settings.MaxFilterDepth, settings.MaxFilterConditions);
 
     /// <summary>A deadline for a request that begins now.</summary>
     public Deadline StartDeadline() => Deadline.Start(RequestTimeout);

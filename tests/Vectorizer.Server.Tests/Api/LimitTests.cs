@@ -85,12 +85,12 @@ public sealed class LimitTests
     [InlineData(3)]
     public async Task A_filter_lies_at_most_as_deep_as_set(int max)
     {
-        await using TestServer server = await TestServer.StartAsync(null, $"--limits:filter_depth={max}");
+        await using TestServer server = await TestServer.StartAsync(null, $"--limits:max_filter_depth={max}");
         Collection collection = await CreateAsync(server);
         (await collection.SendAsync(HttpMethod.Post, "/query", Deep(max))).ShouldBe(HttpStatusCode.OK);
         string pointer = "/filter" + string.Concat(Enumerable.Repeat("/must/0", max)) + "/must";
         (await collection.SendAsync(HttpMethod.Post, "/query", Deep(max + 1)))
-            .ShouldBeProblem(422, "validation_failed", pointer, $"deeper than {max} filters", "limits.filter_depth");
+            .ShouldBeProblem(422, "validation_failed", pointer, $"deeper than {max} filters", "limits.max_filter_depth");
 
         static string Deep(int depth)
         {
@@ -105,11 +105,11 @@ public sealed class LimitTests
     [InlineData(1_200)]
     public async Task A_filter_has_at_most_as_many_conditions_as_set(int max)
     {
-        await using TestServer server = await TestServer.StartAsync(null, $"--limits:filter_conditions={max}");
+        await using TestServer server = await TestServer.StartAsync(null, $"--limits:max_filter_conditions={max}");
         Collection collection = await CreateAsync(server);
         (await collection.SendAsync(HttpMethod.Post, "/query", Wide(max))).ShouldBe(HttpStatusCode.OK);
         (await collection.SendAsync(HttpMethod.Post, "/query", Wide(max + 1)))
-            .ShouldBeProblem(422, "validation_failed", $"/filter/must/{max}", $"more than {max} conditions", "limits.filter_conditions");
+            .ShouldBeProblem(422, "validation_failed", $"/filter/must/{max}", $"more than {max} conditions", "limits.max_filter_conditions");
 
         static string Wide(int count)
         {
@@ -188,8 +188,8 @@ public sealed class LimitTests
         Assert.Equal(CollectionRules.MaxCollections, MaxOf("limits.max_collections"));
         Assert.Equal(PointRules.MaxPayloadBytes, MaxOf("limits.max_payload_bytes"));
         Assert.Equal(SearchRules.MaxLimit, MaxOf("limits.max_query_limit"));
-        Assert.Equal(FilterRules.MaxDepth, MaxOf("limits.filter_depth"));
-        Assert.Equal(FilterRules.MaxConditions, MaxOf("limits.filter_conditions"));
+        Assert.Equal(FilterRules.MaxDepth, MaxOf("limits.max_filter_depth"));
+        Assert.Equal(FilterRules.MaxConditions, MaxOf("limits.max_filter_conditions"));
         Assert.Equal(SearchRules.MaxTimeout.TotalSeconds, MaxOf("limits.request_timeout_seconds"));
     }
 

@@ -87,7 +87,7 @@ internal sealed class FilterParser(ImmutableArray<VectorField> fields, FilterLim
     {
         if (_depth == limits.Depth)
         {
-            json.Refuse($"must not lie deeper than {limits.Depth} filters, the 'limits.filter_depth' of this server");
+            json.Refuse($"must not lie deeper than {limits.Depth} filters, the 'limits.max_filter_depth' of this server");
             json.Skip();
             return filter;
         }
@@ -129,7 +129,7 @@ internal sealed class FilterParser(ImmutableArray<VectorField> fields, FilterLim
             RefuseOnce(
                 ref json,
                 _conditions == limits.Conditions + 1,
-                $"more than {limits.Conditions} conditions, the 'limits.filter_conditions' of this server");
+                $"more than {limits.Conditions} conditions, the 'limits.max_filter_conditions' of this server");
             json.Skip();
         }
         else if (ReadCondition(ref json) is { } condition)
