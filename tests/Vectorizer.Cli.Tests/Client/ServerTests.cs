@@ -55,6 +55,57 @@ public sealed class ServerTests(RealServer server)
     }
 
     [Fact]
+    public async Task Payloads_are_changed_and_points_counted_listed_explained_and_deleted_by_what_they_say()
+    {
+        const string Name = "client-payloads";
+        JsonElement old = JsonElement.Parse("""{"must":[{"key":"year","range":{"lt":1980}}]}""");
+        JsonElement scifi = JsonElement.Parse("""{"must":[{"key":"genre","match":{"value":"scifi"}}]}""");
+        await server.Client.CreateCollectionAsync(Name, new CollectionDefinition { Dimension = 1, Metric = Metric.Dot }, Token);
+        await server.Client.UpsertAsync(
+            Name,
+            [.. new[] { ("alien", 1979), ("solaris", 1972), ("paterson", 2016) }.Select(film => new Point
+            {
+                Id = film.Item1,
+                Vector = new float[] { film.Item2 },
+                Payload = JsonSerializer.SerializeToElement(new { year = film.Item2, seen = false }),
+            })],
+            Token);
+
+        Assert.Equal(2, (await server.Client.SetPayloadAsync(
+            Name, PointSelection.Matching(old), JsonElement.Parse("""{"genre":"scifi","price":{"eur":3,"usd":4}}"""), cancellationToken: Token)).Changed);
+        Assert.Equal(1, (await server.Client.SetPayloadAsync(
+            Name, PointSelection.Of("alien"), JsonElement.Parse("""{"eur":5}"""), "price", Token)).Changed);
+        Assert.Equal(1, (await server.Client.DeletePayloadKeysAsync(Name, PointSelection.Of("alien"), ["seen", "price.usd"], Token)).Changed);
+        Assert.Equal(1, (await server.Client.OverwritePayloadAsync(
+            Name, PointSelection.Of("solaris", "nobody"), JsonElement.Parse("""{"year":1972,"genre":"scifi"}"""), Token)).Changed);
+        Assert.Equal(1, (await server.Client.ClearPayloadAsync(Name, PointSelection.Of("paterson"), Token)).Changed);
+
+        PointPage page = await server.Client.ScrollPointsAsync(
+            Name, new ScrollRequest { Filter = scifi, Limit = 1, OrderBy = new OrderBy("year", "desc"), WithVector = true }, Token);
+        PointPage next = await server.Client.ScrollPointsAsync(
+            Name, new ScrollRequest { Filter = scifi, Limit = 1, OrderBy = new OrderBy("year", "desc"), Cursor = page.NextCursor }, Token);
+        Point alien = Assert.Single(page.Points);
+        Assert.Equal("""{"year":1979,"genre":"scifi","price":{"eur":5}}""", alien.Payload?.GetRawText());
+        Assert.Equal([1979f], alien.Vector?.ToArray() ?? []);
+        Assert.Equal("""{"year":1972,"genre":"scifi"}""", Assert.Single(next.Points).Payload?.GetRawText());
+
+        CountResult count = await server.Client.CountPointsAsync(Name, scifi, cancellationToken: Token);
+        Assert.Equal((2, true), (count.Count, count.Exact));
+        FacetResult facets = await server.Client.FacetAsync(Name, new FacetRequest("genre") { Exact = true }, Token);
+        FacetValue facet = Assert.Single(facets.Values);
+        Assert.Equal(("scifi", 2, true), (facet.Value.GetString(), facet.Count, facets.Exact));
+        QueryResult explained = await server.Client.QueryAsync(
+            Name, new Query { Vector = new float[] { 1 }, Filter = scifi, Explain = true }, Token);
+        SearchExplanation explanation = Assert.Single(explained.Explanation!);
+        Assert.Equal(["alien", "solaris"], explained.Points.Select(point => point.Id));
+        Assert.Equal(("match_scan", 2, 2), (explanation.Strategy, explanation.Matches, explanation.Scored));
+        Assert.Equal(["genre"], explanation.Unindexed);
+
+        Assert.Equal(2, (await server.Client.DeletePointsAsync(Name, scifi, Token)).Deleted);
+        Assert.Equal(1, (await server.Client.CountPointsAsync(Name, cancellationToken: Token)).Count);
+    }
+
+    [Fact]
     public async Task An_index_over_payloads_is_created_described_listed_and_deleted()
     {
         const string Name = "client-indexes";
