@@ -48,7 +48,7 @@ internal sealed class CopyManifestGrain(
         {
             // Whether it was stored is not known: the next activation reads what there is.
             DeactivateOnIdle();
-            throw new VectorizerException(VectorizerError.SegmentUnavailable, $"The manifest could not be stored. {e.Message}");
+            throw new VectorizerException(VectorizerError.SegmentUnavailable, $"The manifest could not be stored. {e.GetBaseException().Message}");
         }
     }
 }

@@ -202,7 +202,10 @@ internal sealed partial class SegmentSaver
             {
                 VectorizerException known => known,
                 DiskException { IsDiskFull: true } full => DiskRefusals.Full(_storage, full),
-                _ => new VectorizerException(VectorizerError.SegmentUnavailable, $"Segment {_key} could not be saved. {e.Message}"),
+
+                // What a provider of grain state failed of has the whole trace in its message, and its cause a line.
+                _ => new VectorizerException(
+                    VectorizerError.SegmentUnavailable, $"Segment {_key} could not be saved. {e.GetBaseException().Message}"),
             };
             _failure = failure.Message;
             _instruments.SaveFailed();
@@ -221,7 +224,6 @@ internal sealed partial class SegmentSaver
             Volatile.Write(ref _manifest, await _manifests.ReadAsync(_key).ConfigureAwait(false));
             _isManifestUncertain = false;
         }
-
 
         // 1. Captured.
         (SegmentCapture capture, UnsavedWrites writes) = await _writer.BeginCaptureAsync().ConfigureAwait(false);

@@ -60,6 +60,31 @@ public sealed class SnapshotTests(SharedServer server) : IDisposable
         => (await new Collection(server.Http, SharedServer.NewName()).SendAsync(HttpMethod.Post, "/snapshot"))
             .ShouldBeProblem(404, "collection_not_found");
 
+    [Fact]
+    public async Task A_manifest_that_cannot_be_stored_tells_why_in_one_line_and_the_next_save_succeeds()
+    {
+        await using TestServer own = await TestServer.StartAsync(null, "--auto_save:enabled=false");
+        Collection collection = new(own.Http, "unlisted");
+        (await collection.SendAsync(HttpMethod.Put, "", OneSegment)).ShouldBe(HttpStatusCode.Created);
+        await collection.UpsertAsync(Points(0, 10));
+        string state = Path.Combine(own.DataDir, "state");
+        Directory.Move(state, $"{state}-aside");
+
+        (await collection.SendAsync(HttpMethod.Post, "/snapshot")).ShouldBeProblem(503, "unavailable");
+
+        JsonNode snapshot = (await collection.SendAsync(HttpMethod.Get, "/segments")).Json["segments"]![0]!["snapshot"]!;
+        string failure = (string)snapshot["failure"]!;
+        Assert.Contains(state, failure, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure);
+        Assert.Equal(0, (int)snapshot["kept"]!);
+
+        Directory.Move($"{state}-aside", state);
+        Answer saved = await collection.SendAsync(HttpMethod.Post, "/snapshot");
+        snapshot = saved.ShouldBe(HttpStatusCode.OK).Json["segments"]![0]!["snapshot"]!;
+        Assert.Equal(1, (int)snapshot["kept"]!);
+        Assert.Null(snapshot["failure"]);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
