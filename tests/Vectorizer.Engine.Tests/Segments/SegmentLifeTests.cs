@@ -31,7 +31,9 @@ public sealed class SegmentLifeTests(ITestOutputHelper output)
     {
         output.WriteLine($"seed {seed}");
         using Life life = new(new Random(seed));
-        for (int step = 0; step < Steps; step++)
+
+        // As long as it takes until what it is about has come about: some lives are without it for long.
+        for (int step = 0; step < Steps || (life.Reused == 0 && step < 20 * Steps); step++)
         {
             life.Act();
         }
