@@ -33,9 +33,6 @@ namespace Vectorizer.Grains.Segments;
 /// </remarks>
 internal sealed partial class SegmentWriter : ILogConsumer
 {
-    private static readonly TimeSpan s_shortestRetry = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(30);
-
     // Writes may wait so long for a repair that has begun, however long groups are.
     private static readonly TimeSpan s_longestRepair = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_capturePoll = TimeSpan.FromMilliseconds(5);
@@ -59,34 +56,17 @@ internal sealed partial class SegmentWriter : ILogConsumer
     private readonly ILogger _logger;
 
     private readonly Lock _gate = new();
-
-    // Writes from their queueing until they are visible or have failed, in order; and of those the ones that are logged.
-    private readonly List<PendingWrite> _pending = [];
-    private readonly List<PendingWrite> _logged = [];
+    private readonly PendingWrites _pending;
     private readonly WriteConditions _conditions;
-    private long _pendingPoints;
-    private long _pendingBytes;
-
+    private readonly IndexTurns _turns;
     private UnsavedWrites _appliedWrites;
-    private readonly Queue<Func<Task>> _betweenGroups = [];
     private SegmentCapture? _capture;
-    // Of the index with all of them. What the segment claims is this and their own bytes.
-    private GrowthPlan _plan;
-
-    // Raised when the index takes other memory for the same write.
-    private int _indexShape;
-
-    private bool _isApplying;
-
-    // Of the one loop that applies.
-    private TimeSpan _lastGroup;
-
-    // Of the same: once a group could not be applied, none behind it may be.
-    private bool _hasApplyFailed;
     private TaskCompletionSource? _drained;
     private Func<VectorizerException>? _refusal;
-    private double _ticksPerPoint;
 
+    // Of the turns: how long the last group took, and that a group could not be applied, so that none behind it may be.
+    private TimeSpan _lastGroup;
+    private bool _hasApplyFailed;
     /// <param name="key">Whose writes.</param>
     /// <param name="index">Where they become visible. It has all that the log holds.</param>
     /// <param name="log">Where they are kept. The writer closes it.</param>
@@ -115,8 +95,9 @@ internal sealed partial class SegmentWriter : ILogConsumer
         _storage = storage;
         _executor = executor;
         _options = options;
+        _pending = new PendingWrites(key, index, storage, options);
         _conditions = new WriteConditions(index, _pending);
-        _plan = index.Current.Plan();
+        _turns = new IndexTurns(ApplyAsync);
         _idempotency = idempotency;
         _appliedWrites = replayed;
         _timeProvider = timeProvider;
@@ -137,7 +118,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             lock (_gate)
             {
-                return _pendingPoints;
+                return _pending.Points;
             }
         }
     }
@@ -149,7 +130,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         {
             lock (_gate)
             {
-                return _pendingBytes;
+                return _pending.Bytes;
             }
         }
     }
@@ -176,7 +157,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         WriteConditions.ThrowIfOneRepeats(mutations.Span, options);
         string? key = options.IdempotencyKey;
         ulong fingerprint = key is null ? 0 : IdempotencyWindow.FingerprintOf(mutations.Span);
-        int shape = Volatile.Read(ref _indexShape);
+        int shape = _pending.IndexShape;
         PendingWrite write = new(
             mutations, key is null ? default : Encoding.UTF8.GetBytes(key), fingerprint: null, bytes, _index.Current.GrowthOf(mutations.Span));
         bool isRefusedByDisk = IsRefusedByDisk(write);
@@ -213,7 +194,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         out Task<WriteResult> result)
     {
         (string? key, ulong fingerprint) = request;
-        int shape = Volatile.Read(ref _indexShape);
+        int shape = _pending.IndexShape;
         PendingWrite write = new(
             mutations,
             key is null ? default : Encoding.UTF8.GetBytes(key),
@@ -271,7 +252,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     public async Task<(SegmentCapture Capture, UnsavedWrites Writes)> BeginCaptureAsync()
     {
         (SegmentCapture Capture, UnsavedWrites Writes) begun = default;
-        await BetweenGroupsAsync(() =>
+        await _turns.BetweenGroupsAsync(() =>
         {
             lock (_gate)
             {
@@ -292,28 +273,13 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// <exception cref="RowFileException">There is no room for rows of writes that are on their way; nothing has changed.</exception>
     public Task ReplaceIndexAsync(
         SegmentCompaction compaction, MemoryAccount account, IndexRows rows, CancellationToken cancellationToken)
-        => BetweenGroupsAsync(async () =>
+        => _turns.BetweenGroupsAsync(async () =>
         {
             SegmentIndex? next = null;
             await _executor.RunAsync(() => next = compaction.Finish(_executor.For, cancellationToken)).ConfigureAwait(false);
             lock (_gate)
             {
-                // What is on its way will be applied to the new one.
-                GrowthPlan plan = PlanFor(next!);
-
-                try
-                {
-                    rows.EnsureCapacity(plan.Points);
-                }
-                catch
-                {
-                    next!.Dispose();
-                    throw;
-                }
-
-                _plan = plan;
-                _index.Replace(next!, account, rows);
-                account.Claim(_plan.Bytes + _pendingBytes);
+                _pending.Replace(next!, account, rows);
             }
         });
 
@@ -325,7 +291,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     public async Task<RepairProgress> RepairAsync()
     {
         RepairProgress progress = default;
-        await BetweenGroupsAsync(async () =>
+        await _turns.BetweenGroupsAsync(async () =>
         {
             try
             {
@@ -343,8 +309,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
                 _index.Results.Clear();
                 lock (_gate)
                 {
-                    _plan.Refresh();
-                    _index.Account.Claim(_plan.Bytes + _pendingBytes);
+                    _pending.Refresh();
                 }
             }
         }).ConfigureAwait(false);
@@ -365,7 +330,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     /// <exception cref="VectorizerException">
     /// <c>insufficient_memory</c>: the indexes under construction do not fit into the node's budget. They have been dropped.
     /// </exception>
-    public Task BuildPayloadIndexesAsync() => BetweenGroupsAsync(async () =>
+    public Task BuildPayloadIndexesAsync() => _turns.BetweenGroupsAsync(async () =>
     {
         SegmentIndex current = _index.Current;
         long startedAt = _timeProvider.GetTimestamp();
@@ -377,8 +342,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
             await _executor.RunAsync(() => more = current.BuildPayloadIndexes(_executor.For)).ConfigureAwait(false);
             lock (_gate)
             {
-                _plan.Refresh();
-                _index.Account.Claim(_plan.Bytes + _pendingBytes);
+                _pending.Refresh();
                 hasRoom = !_index.Account.Budget.IsExceeded;
             }
         }
@@ -393,19 +357,19 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
             lock (_gate)
             {
-                PlanAnew();
+                _pending.PlanAnew();
             }
 
             throw MemoryRefusals.NoRoomForIndex(_index.Account.Budget);
         }
     });
 
-    private Task ChangePayloadIndexesAsync(Action<SegmentIndex> change) => BetweenGroupsAsync(() =>
+    private Task ChangePayloadIndexesAsync(Action<SegmentIndex> change) => _turns.BetweenGroupsAsync(() =>
     {
         lock (_gate)
         {
             change(_index.Current);
-            PlanAnew();
+            _pending.PlanAnew();
         }
 
         return Task.CompletedTask;
@@ -476,7 +440,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         lock (_gate)
         {
             _refusal = refusal;
-            drained = _pending.Count == 0
+            drained = _pending.InOrder.IsEmpty
                 ? Task.CompletedTask
                 : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
@@ -497,26 +461,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
     }
 
     /// <summary>The log's side: these have got as far as they must.</summary>
-    void ILogConsumer.Accept(ReadOnlySpan<LogRecord> records)
-    {
-        lock (_gate)
-        {
-            foreach (LogRecord record in records)
-            {
-                _logged.Add((PendingWrite)record);
-            }
-
-            if (_isApplying)
-            {
-                return;
-            }
-
-            _isApplying = true;
-        }
-
-        // Not awaited: it ends when nothing waits any more, and reports failures to the writes that they concern.
-        _ = ApplyGroupsAsync();
-    }
+    void ILogConsumer.Accept(ReadOnlySpan<LogRecord> records) => _turns.Add(records);
 
     private static async Task<WriteResult> ReplayAsync(Task<WriteResult> answer)
         => await answer.ConfigureAwait(false) with { Replayed = true };
@@ -544,20 +489,13 @@ internal sealed partial class SegmentWriter : ILogConsumer
 
     private Task<WriteResult> Take(PendingWrite write, int shape, bool isRefusedByDisk, string? key, ulong fingerprint, Durability durability)
     {
-        if (shape != _indexShape)
-        {
-            // The index has changed since the growth of the write was looked at.
-            write.Growth = _index.Current.GrowthOf(write.Mutations.Span);
-        }
-
-        CheckRoom(write);
+        _pending.RequirePlace(write);
         if (isRefusedByDisk)
         {
             throw DiskRefusals.Low(_storage);
         }
 
-        ClaimMemory(write);
-        ClaimRows(write);
+        _pending.Claim(write, shape);
         Task<WriteResult> result = FinishAsync(write, key, Enqueue(write, durability));
         if (key is not null)
         {
@@ -565,79 +503,6 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
 
         return result;
-    }
-
-    private void CheckRoom(PendingWrite write)
-    {
-        // A write that is larger than the limits is taken when nothing else waits: it could not ever be otherwise.
-        if (_pendingPoints > 0
-            && (_pendingPoints + write.Points > _options.MaxPendingPoints
-                || _pendingBytes + write.Bytes > _options.MaxPendingBytes))
-        {
-            throw Overloaded();
-        }
-    }
-
-    /// <summary>Begins to plan for an index with what is on its way, which takes other memory there.</summary>
-    private GrowthPlan PlanFor(SegmentIndex index)
-    {
-        Volatile.Write(ref _indexShape, _indexShape + 1);
-        GrowthPlan plan = index.Plan();
-        foreach (PendingWrite write in _pending)
-        {
-            write.Growth = index.GrowthOf(write.Mutations.Span);
-            plan.Add(write.Growth);
-        }
-
-        return plan;
-    }
-
-    /// <summary>Plans for the present index after its indexes over payloads have changed.</summary>
-    private void PlanAnew()
-    {
-        _plan = PlanFor(_index.Current);
-        _index.Account.Claim(_plan.Bytes + _pendingBytes);
-    }
-
-    private void GiveBackMemory(PendingWrite write)
-    {
-        _plan.Remove(write.Growth);
-        _index.Account.Claim(_plan.Bytes + _pendingBytes);
-    }
-
-    /// <summary>Finds the memory for a write, or refuses it. Deletes are always taken: they make no index larger.</summary>
-    private void ClaimMemory(PendingWrite write)
-    {
-        _plan.Add(write.Growth);
-        long claim = _plan.Bytes + _pendingBytes + write.Bytes;
-        if (write.Growth.Points == 0)
-        {
-            _index.Account.Claim(claim);
-        }
-        else if (!_index.Account.TryClaim(claim))
-        {
-            _plan.Remove(write.Growth);
-            throw MemoryRefusals.NoRoom(_index.Account.Budget);
-        }
-    }
-
-    /// <summary>Finds room on the disk for rows that are kept there, or refuses the write.</summary>
-    private void ClaimRows(PendingWrite write)
-    {
-        if (write.Growth.Points == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            _index.Rows.EnsureCapacity(_plan.Points);
-        }
-        catch (RowFileException e)
-        {
-            GiveBackMemory(write);
-            throw DiskRefusals.NoRows(_storage, e);
-        }
     }
 
     private Task<LogAcknowledgement> Enqueue(PendingWrite write, Durability durability)
@@ -649,18 +514,16 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
         catch (LogSealedException)
         {
-            GiveBackMemory(write);
+            _pending.GiveBack(write);
             throw Sealed();
         }
         catch
         {
-            GiveBackMemory(write);
+            _pending.GiveBack(write);
             throw;
         }
 
         _pending.Add(write);
-        _pendingPoints += write.Points;
-        _pendingBytes += write.Bytes;
         return logged;
     }
 
@@ -689,64 +552,7 @@ internal sealed partial class SegmentWriter : ILogConsumer
         }
     }
 
-    /// <summary>Runs an action while no group is being applied, before the next one or the one after it.</summary>
-    private Task BetweenGroupsAsync(Func<Task> action)
-    {
-        TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            _betweenGroups.Enqueue(async () =>
-            {
-                try
-                {
-                    await action().ConfigureAwait(false);
-                    completion.SetResult();
-                }
-                catch (Exception e)
-                {
-                    completion.SetException(e);
-                }
-            });
-            if (_isApplying)
-            {
-                return completion.Task;
-            }
-
-            _isApplying = true;
-        }
-
-        _ = ApplyGroupsAsync();
-        return completion.Task;
-    }
-
-    private async Task ApplyGroupsAsync()
-    {
-        bool wasAction = false;
-        while (true)
-        {
-            Func<Task>? action = null;
-            PendingWrite[] group = [];
-            lock (_gate)
-            {
-                // By turns: neither a repair in many pieces nor steady writes keep the others waiting.
-                if ((wasAction && _logged.Count > 0) || !_betweenGroups.TryDequeue(out action))
-                {
-                    group = [.. _logged];
-                    _logged.Clear();
-                    if (group.Length == 0)
-                    {
-                        _isApplying = false;
-                        return;
-                    }
-                }
-            }
-
-            wasAction = action is not null;
-            await (action is null ? ApplyGroupAsync(group) : action()).ConfigureAwait(false);
-        }
-    }
-
-    private async Task ApplyGroupAsync(PendingWrite[] group)
+    private async Task ApplyAsync(PendingWrite[] group)
     {
         int[] affected = new int[group.Length];
         if (_hasApplyFailed)
@@ -817,58 +623,17 @@ internal sealed partial class SegmentWriter : ILogConsumer
     {
         lock (_gate)
         {
-            long points = 0;
-            SegmentGrowth growth = default;
-            foreach (PendingWrite write in writes)
-            {
-                write.End();
-                points += write.Points;
-                _pendingBytes -= write.Bytes;
-                growth += write.Growth;
-            }
-
-            // Without a duration they were never applied.
-            if (duration is null)
-            {
-                _plan.Remove(growth);
-            }
-            else
-            {
-                _plan.Applied(growth);
-            }
-
-            _index.Account.Claim(_plan.Bytes + _pendingBytes);
-
-            _pending.RemoveAll(static write => write.IsDone);
-            _pendingPoints -= points;
+            _pending.Remove(writes, duration);
             if (key is not null)
             {
                 _idempotency.Forget(key);
             }
 
-            if (duration is { } time)
-            {
-                // A slowly moving average tells a refused caller how long the queue takes.
-                _ticksPerPoint += ((time.Ticks / (double)points) - _ticksPerPoint) / 8;
-            }
-
-            if (_pending.Count == 0)
+            if (_pending.InOrder.IsEmpty)
             {
                 _drained?.TrySetResult();
             }
         }
-    }
-
-    private VectorizerException Overloaded()
-    {
-        double ticks = Math.Clamp(_ticksPerPoint * _pendingPoints, s_shortestRetry.Ticks, s_longestRetry.Ticks);
-        return new VectorizerException(
-            VectorizerError.Overloaded,
-            $"Segment {_key} has {_pendingPoints} points ({_pendingBytes} bytes) to store; it takes {_options.MaxPendingPoints} "
-            + $"({_options.MaxPendingBytes} bytes) at most. Try again later.")
-        {
-            RetryAfter = TimeSpan.FromTicks((long)ticks),
-        };
     }
 
     private VectorizerException Sealed()

@@ -9,11 +9,11 @@ namespace Vectorizer.Grains.Segments;
 /// <summary>Compares what a write expects of points with what is stored and with what is on its way.</summary>
 /// <remarks>
 /// A write on its way may still fail, so a point that it concerns has no sequence that another could ask for: neither the old one nor
-/// the new one. Threads: under the writer's lock, which guards the list of what is on its way.
+/// the new one. Threads: under the writer's lock, as for what is on its way.
 /// </remarks>
 /// <param name="index">What is stored.</param>
-/// <param name="pending">What is on its way, in order; the writer's own list.</param>
-internal sealed class WriteConditions(LiveIndex index, List<PendingWrite> pending)
+/// <param name="pending">What is on its way.</param>
+internal sealed class WriteConditions(LiveIndex index, PendingWrites pending)
 {
     /// <summary>Refuses a write with conditions in which a point comes twice: it cannot be at one sequence both times.</summary>
     /// <exception cref="VectorizerException"><c>invalid_argument</c>.</exception>
@@ -89,9 +89,9 @@ internal sealed class WriteConditions(LiveIndex index, List<PendingWrite> pendin
     /// <summary>The sequence of a point after all that is on its way; null when it is just being written.</summary>
     private (long? Sequence, string Found) CurrentSequence(SegmentReader reader, ReadOnlySpan<byte> id)
     {
-        for (int i = pending.Count - 1; i >= 0; i--)
+        for (int i = pending.InOrder.Length - 1; i >= 0; i--)
         {
-            ReadOnlySpan<PointMutation> mutations = pending[i].Mutations.Span;
+            ReadOnlySpan<PointMutation> mutations = pending.InOrder[i].Mutations.Span;
             for (int j = mutations.Length - 1; j >= 0; j--)
             {
                 if (mutations[j].Id.Span.SequenceEqual(id))
@@ -110,7 +110,7 @@ internal sealed class WriteConditions(LiveIndex index, List<PendingWrite> pendin
     /// <summary>Finds the points that a write on its way is about, in one pass over both.</summary>
     private void FindBeingWritten(ReadOnlySpan<PointMutation> mutations, ChangedPoints changed)
     {
-        if (pending.Count == 0)
+        if (pending.InOrder.IsEmpty)
         {
             return;
         }
@@ -121,7 +121,7 @@ internal sealed class WriteConditions(LiveIndex index, List<PendingWrite> pendin
             numbers[XxHash3.HashToUInt64(mutations[i].Id.Span)] = i;
         }
 
-        foreach (PendingWrite write in pending)
+        foreach (PendingWrite write in pending.InOrder)
         {
             bool concerns = false;
             foreach (ref readonly PointMutation mutation in write.Mutations.Span)
