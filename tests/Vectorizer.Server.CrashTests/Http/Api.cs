@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -50,7 +51,7 @@ internal sealed class Api : IDisposable
             using JsonDocument json = JsonDocument.Parse(bytes);
             return new Answer((int)response.StatusCode, json.RootElement.Clone(), asked);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or SocketException)
         {
             throw new NoAnswerException($"{asked}: {e.Message}", e);
         }
