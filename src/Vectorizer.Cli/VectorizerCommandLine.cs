@@ -24,6 +24,8 @@ internal static class VectorizerCommandLine
         {
             ImportCommand.Create(terminal),
             QueryCommand.Create(terminal),
+            PointsCommand.Create(terminal),
+            PayloadsCommand.Create(terminal),
             CollectionsCommand.Create(terminal),
             AliasesCommand.Create(terminal),
             IndexesCommand.Create(terminal),

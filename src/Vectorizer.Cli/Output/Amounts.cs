@@ -8,6 +8,9 @@ internal static class Amounts
 {
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of points, with the word.</summary>
+    public static string Points(long count) => count == 1 ? "1 point" : $"{Count(count)} points";
+
     public static string Bytes(double bytes) => bytes switch
     {
         >= 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),

@@ -54,6 +54,66 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Points_are_shown_listed_counted_and_deleted()
+    {
+        await ImportFilmsAsync("cmd-points");
+        CommandLineRun shown = await RunAsync("points", "show", "cmd-points", "film2");
+        CommandLineRun missing = await RunAsync("points", "show", "cmd-points", "nobody");
+        CommandLineRun latest = await RunAsync("points", "list", "cmd-points", "--order-by", "year", "--descending", "--limit", "2");
+        CommandLineRun all = await RunAsync("points", "list", "cmd-points", "--all");
+        CommandLineRun old = await RunAsync("points", "list", "cmd-points", "--filter", Before(1901));
+        CommandLineRun count = await RunAsync("points", "count", "cmd-points", "--filter", Before(1905));
+        CommandLineRun estimate = await RunAsync("points", "count", "cmd-points", "--estimate");
+        CommandLineRun facets = await RunAsync("points", "facet", "cmd-points", "genre", "--filter", Before(1905), "--limit", "1");
+        CommandLineRun bad = await RunAsync("points", "count", "cmd-points", "--filter", "{\"most\":[]}");
+        CommandLineRun one = await RunAsync("points", "delete", "cmd-points", "--id", "film0", "--id", "nobody");
+        string[] deleteOld = ["points", "delete", "cmd-points", "--filter", Before(1905)];
+        CommandLineRun no = await CommandLineRun.RunAsync(Args(deleteOld), input: "n\n");
+        CommandLineRun yes = await RunAsync([.. deleteOld, "--yes"]);
+        CommandLineRun left = await RunAsync("points", "count", "cmd-points");
+
+        Assert.Equal("id\tfilm2\nvector\t[2, 0]\npayload\t{\"year\":1902,\"genre\":\"drama\"}\n", shown.Output);
+        Assert.Equal(ExitCode.Refused, missing.ExitCode);
+        Assert.Equal(
+            "film2099\t{\"year\":3999,\"genre\":\"scifi\"}\nfilm2098\t{\"year\":3998,\"genre\":\"drama\"}\n", latest.Output);
+        Assert.Equal(2_100, all.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count());
+        Assert.Equal("film0\t{\"year\":1900,\"genre\":\"drama\"}\n", old.Output);
+        Assert.Equal(("5\n", "2100\n"), (count.Output, estimate.Output));
+        Assert.Equal("\"drama\"\t3\n", facets.Output);
+        Assert.Equal(ExitCode.Refused, bad.ExitCode);
+        Assert.Contains("most", bad.Error);
+        Assert.Equal("Deleted 1 point.\n", one.Output);
+        Assert.Equal(ExitCode.Usage, no.ExitCode);
+        Assert.Contains("Delete 4 points of cmd-points? [y/N]", no.Error);
+        Assert.Equal("Deleted 4 points.\n", yes.Output);
+        Assert.Equal("2095\n", left.Output);
+    }
+
+    [Fact]
+    public async Task Payloads_are_set_overwritten_deleted_and_cleared()
+    {
+        await ImportFilmsAsync("cmd-payloads");
+        CommandLineRun set = await RunAsync("payloads", "set", "cmd-payloads", "--filter", Before(1905), "--payload", "{\"old\":true}");
+        await RunAsync("payloads", "set", "cmd-payloads", "--id", "film1", "--key", "price", "--payload", "{\"eur\":5}");
+        await RunAsync("payloads", "overwrite", "cmd-payloads", "--id", "film2", "--payload", "{\"new\":1}");
+        CommandLineRun deleted = await RunAsync("payloads", "delete", "cmd-payloads", "--id", "film0", "--id", "film1", "--key", "year", "--key", "genre");
+        await RunAsync("payloads", "clear", "cmd-payloads", "--id", "film3");
+        CommandLineRun again = await RunAsync("payloads", "clear", "cmd-payloads", "--id", "film3");
+        CommandLineRun refused = await RunAsync("payloads", "overwrite", "cmd-payloads", "--id", "film4", "--payload", "[1]");
+
+        Assert.Equal("Changed the payloads of 5 points.\n", set.Output);
+        Assert.Equal("Changed the payloads of 2 points.\n", deleted.Output);
+        Assert.Equal("Changed the payloads of 0 points.\n", again.Output);
+        Assert.Equal(ExitCode.Refused, refused.ExitCode);
+        string[] payloads = ["{\"old\":true}", "{\"old\":true,\"price\":{\"eur\":5}}", "{\"new\":1}", "", "{\"year\":1904,\"genre\":\"drama\",\"old\":true}"];
+        for (int film = 0; film < payloads.Length; film++)
+        {
+            CommandLineRun shown = await RunAsync("points", "show", "cmd-payloads", $"film{film}");
+            Assert.EndsWith($"\npayload\t{payloads[film]}\n", shown.Output);
+        }
+    }
+
+    [Fact]
     public async Task A_collection_is_protected_renamed_and_aliased()
     {
         await RunAsync("collections", "create", "cmd-naming", "-d", "3", "--protect");
@@ -186,6 +246,16 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Task<CommandLineRun> RunAsync(params string[] command) => CommandLineRun.RunAsync(Args(command));
+
+    private static string Before(int year) => $$$"""{"must":[{"key":"year","range":{"lt":{{{year}}}}}]}""";
+
+    // More than a page.
+    private async Task ImportFilmsAsync(string collection)
+    {
+        string file = _folder.Write($"{collection}.jsonl", string.Concat(Enumerable.Range(0, 2_100).Select(film
+            => $$$"""{"id":"film{{{film}}}","vector":[{{{film}}},0],"payload":{"year":{{{1900 + film}}},"genre":"{{{(film % 2 == 0 ? "drama" : "scifi")}}}"}}""" + "\n")));
+        Assert.Equal(ExitCode.Success, (await RunAsync("import", file, "-c", collection, "--create", "--metric", "euclidean")).ExitCode);
+    }
 
     private string[] Args(params string[] command) => [.. command, "--url", server.Url];
 }
