@@ -15,9 +15,10 @@ die() {
     exit 1
 }
 
-# A real browser for the test that looks at the reference page, strace for those in which a sync fails and for the one that
-# looks at outgoing connections, promtool for the one that has the metrics checked, Redis and Node.js (for Azurite, the emulator
-# of Azure's storage) for those of the persistence, and linters for the files of deployment.
+# A real browser for the test that looks at the reference page, curl for the one that types what the pages say, strace for those
+# in which a sync fails and for the one that looks at outgoing connections, promtool for the one that has the metrics checked,
+# Redis and Node.js (for Azurite, the emulator of Azure's storage) for those of the persistence, and linters for the files of
+# deployment.
 install_tools() {
     local packages=()
     for browser in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
@@ -25,6 +26,7 @@ install_tools() {
     done
     [ -n "${CHROMIUM:-}" ] || packages+=(chromium)
     command -v strace >/dev/null || packages+=(strace)
+    command -v curl >/dev/null || packages+=(curl)
     command -v promtool >/dev/null || packages+=(prometheus)
     command -v yamllint >/dev/null || packages+=(yamllint)
     command -v systemd-analyze >/dev/null || packages+=(systemd)
