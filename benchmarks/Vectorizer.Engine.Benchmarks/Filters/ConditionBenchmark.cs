@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Listing;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
 
@@ -144,8 +145,7 @@ internal static class ConditionBenchmark
         canceller.Start();
         try
         {
-            List<int> matches = [];
-            reader.Select(filter, matches, source.Token);
+            new MatchCounter(reader).Count(filter, int.MaxValue, out _, source.Token);
             canceller.Join();
             return 0;
         }

@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace Vectorizer.Engine.Benchmarks.PayloadIndexes;
 
-/// <summary>The command line of <see cref="PostingsTable"/> and <see cref="PayloadIndexTable"/>.</summary>
+/// <summary>The command line of <see cref="PostingsTable"/>, <see cref="PayloadIndexTable"/> and <see cref="ListingTable"/>.</summary>
 internal static class PayloadIndexCommand
 {
     public static Command Create()
     {
         var points = new Option<int>("--points") { Description = "Points with payloads.", DefaultValueFactory = _ => 340_000 };
         var command = new Command(
-            "payload-indexes", "Bytes and time of indexes over payloads: built, changed and asked; their postings beside CRoaring.")
+            "payload-indexes", "Bytes and time of indexes over payloads: built, changed and asked; lists, counts and facets by them; their postings beside CRoaring.")
         {
             points,
         };
@@ -18,6 +18,7 @@ internal static class PayloadIndexCommand
             Machine.Print();
             PostingsTable.Print(parsed.GetValue(points));
             PayloadIndexTable.Print(parsed.GetValue(points));
+            ListingTable.Print(parsed.GetValue(points));
         });
         return command;
     }

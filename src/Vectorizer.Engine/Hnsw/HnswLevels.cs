@@ -1,3 +1,5 @@
+using Vectorizer.Engine.Kernels;
+
 namespace Vectorizer.Engine.Hnsw;
 
 /// <summary>Draws the level of a node: geometrically distributed, mL = 1 / ln M as the paper advises.</summary>
@@ -12,14 +14,8 @@ internal static class HnswLevels
     /// </summary>
     public static int Of(int ordinal, int m)
     {
-        // SplitMix64 (Steele, Lea & Flood 2014): every ordinal gives an independent-looking 64-bit number.
-        ulong z = ((ulong)(uint)ordinal + 1) * 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        z ^= z >> 31;
-
         // Uniform in (0, 1]: the logarithm of zero has no level.
-        double uniform = ((z >> 11) + 1) * (1.0 / (1UL << 53));
+        double uniform = ((SplitMix64.Of(ordinal) >> 11) + 1) * (1.0 / (1UL << 53));
         return Math.Min(Max, (int)(-Math.Log(uniform) / Math.Log(m)));
     }
 }

@@ -11,6 +11,9 @@ public sealed class FacetCounter(PayloadPath key)
     /// <summary>Different values that are counted; further ones are left out.</summary>
     public const int MaxValues = 100_000;
 
+    /// <summary>The values that most points have come first, those of equal counts in an order of their own: booleans and integers, then texts.</summary>
+    internal static readonly Comparer<Facet> Order = Comparer<Facet>.Create(Compare);
+
     private readonly Dictionary<byte[], Tally> _texts = new(ByteArrayComparer.Instance);
     private readonly Dictionary<(long Number, bool IsBoolean), Tally> _numbers = [];
 
@@ -24,12 +27,12 @@ public sealed class FacetCounter(PayloadPath key)
         PayloadWalk.Visit(payload, key, ref visitor);
     }
 
-    /// <summary>The values that most points have, those of equal counts in an order of their own: booleans and integers, then texts.</summary>
+    /// <summary>The values that most points have; those of equal counts in an order of their own: booleans and integers, then texts.</summary>
     public List<Facet> Largest(int limit)
     {
         IEnumerable<Facet> numbers = _numbers.Select(pair => new Facet(null, pair.Key.Number, pair.Key.IsBoolean, pair.Value.Count));
         IEnumerable<Facet> texts = _texts.Select(pair => new Facet(pair.Key, 0, false, pair.Value.Count));
-        return [.. numbers.Concat(texts).Order(Comparer<Facet>.Create(Compare)).Take(limit)];
+        return [.. numbers.Concat(texts).Order(Order).Take(limit)];
     }
 
     private static int Compare(Facet x, Facet y)

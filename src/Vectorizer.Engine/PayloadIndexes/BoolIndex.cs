@@ -12,6 +12,9 @@ internal sealed class BoolIndex(PayloadIndexSchema schema) : PayloadIndex(schema
     /// <inheritdoc/>
     public override int ValueCount => Math.Sign(_true.Count) + Math.Sign(_false.Count);
 
+    /// <summary>The ordinals that have true, or false.</summary>
+    public Postings Of(bool value) => value ? _true : _false;
+
     /// <inheritdoc/>
     protected override long ValueBytes => _true.Bytes + _false.Bytes;
 
@@ -37,7 +40,7 @@ internal sealed class BoolIndex(PayloadIndexSchema schema) : PayloadIndex(schema
     }
 
     /// <inheritdoc/>
-    protected override void Change(in PayloadValue value, int ordinal, bool isRemoved)
+    protected override bool Change(in PayloadValue value, int ordinal, bool isRemoved)
     {
         Postings? postings = value.Kind switch
         {
@@ -46,6 +49,7 @@ internal sealed class BoolIndex(PayloadIndexSchema schema) : PayloadIndex(schema
             _ => null,
         };
         _ = isRemoved ? postings?.Remove(ordinal) : postings?.Add(ordinal);
+        return postings is not null;
     }
 
     /// <inheritdoc/>

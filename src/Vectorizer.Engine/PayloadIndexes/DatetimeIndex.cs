@@ -1,17 +1,24 @@
 using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.Listing;
 
 namespace Vectorizer.Engine.PayloadIndexes;
 
 /// <summary>Points in time to 100 ns, each with the ordinals that have it.</summary>
-internal sealed class DatetimeIndex(PayloadIndexSchema schema) : PayloadIndex(schema)
+internal sealed class DatetimeIndex(PayloadIndexSchema schema) : NumberIndex(schema)
 {
-    private readonly SortedValues<NumberKey> _values = new();
+    /// <inheritdoc/>
+    protected override SortValueKind SortKind => SortValueKind.Datetime;
 
     /// <inheritdoc/>
-    public override int ValueCount => _values.ValueCount;
+    public override SortValue SortValueOf(NumberKey key) => SortValue.OfTicks(key.Value);
 
     /// <inheritdoc/>
-    protected override long ValueBytes => _values.Bytes;
+    protected override bool TryBounds(Bounds<ExactNumber> bounds, out NumberKey low, out NumberKey high)
+    {
+        bool isAny = NumberBounds.TryOfIntegers(bounds, out long lowest, out long highest);
+        (low, high) = (new NumberKey(lowest), new NumberKey(highest));
+        return isAny;
+    }
 
     /// <inheritdoc/>
     protected override IndexAnswer AnswerOwn(ValueExpression leaf, ref Selection selection)
@@ -23,19 +30,22 @@ internal sealed class DatetimeIndex(PayloadIndexSchema schema) : PayloadIndex(sc
 
         if (NumberBounds.TryOf(range.Bounds, out long low, out long high))
         {
-            selection.TakeWithin(_values, new NumberKey(low), new NumberKey(high));
+            selection.TakeWithin(Values, new NumberKey(low), new NumberKey(high));
         }
 
         return IndexAnswer.Exact;
     }
 
     /// <inheritdoc/>
-    protected override void Change(in PayloadValue value, int ordinal, bool isRemoved)
+    protected override bool Change(in PayloadValue value, int ordinal, bool isRemoved)
     {
-        if (value.TryGetDatetime(out long ticks))
+        bool isDatetime = value.TryGetDatetime(out long ticks);
+        if (isDatetime)
         {
-            _values.Change(new NumberKey(ticks), ordinal, isRemoved);
+            Values.Change(new NumberKey(ticks), ordinal, isRemoved);
         }
+
+        return isDatetime;
     }
 
     /// <inheritdoc/>

@@ -1,19 +1,12 @@
 using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.Listing;
 
 namespace Vectorizer.Engine.PayloadIndexes;
 
 /// <summary>Numbers, each with the ordinals that have it. Integers that are no 64-bit float are looked up in the payloads.</summary>
-internal sealed class FloatIndex(PayloadIndexSchema schema) : PayloadIndex(schema)
+internal sealed class FloatIndex(PayloadIndexSchema schema) : NumberIndex(schema)
 {
     private const double TwoTo63 = 9_223_372_036_854_775_808;
-
-    private readonly SortedValues<NumberKey> _values = new();
-
-    /// <inheritdoc/>
-    public override int ValueCount => _values.ValueCount;
-
-    /// <inheritdoc/>
-    protected override long ValueBytes => _values.Bytes;
 
     /// <summary>A float as an integer in the same order. Minus zero is written as zero by <see cref="ExactNumber"/>.</summary>
     public static NumberKey KeyOf(double number)
@@ -27,6 +20,20 @@ internal sealed class FloatIndex(PayloadIndexSchema schema) : PayloadIndex(schem
         => BitConverter.Int64BitsToDouble(key.Value ^ ((key.Value >> 63) & long.MaxValue));
 
     /// <inheritdoc/>
+    protected override SortValueKind SortKind => SortValueKind.Number;
+
+    /// <inheritdoc/>
+    public override SortValue SortValueOf(NumberKey key) => SortValue.Of(new ExactNumber(NumberOf(key)));
+
+    /// <inheritdoc/>
+    protected override bool TryBounds(Bounds<ExactNumber> bounds, out NumberKey low, out NumberKey high)
+    {
+        bool isAny = NumberBounds.TryOfFloats(bounds, out double lowest, out double highest);
+        (low, high) = (KeyOf(lowest), KeyOf(highest));
+        return isAny;
+    }
+
+    /// <inheritdoc/>
     protected override IndexAnswer AnswerOwn(ValueExpression leaf, ref Selection selection)
     {
         switch (leaf)
@@ -37,7 +44,7 @@ internal sealed class FloatIndex(PayloadIndexSchema schema) : PayloadIndex(schem
                 {
                     if (TryKeyOf(new ExactNumber(value), out NumberKey key))
                     {
-                        selection.Take(_values, key);
+                        selection.Take(Values, key);
                     }
                     else
                     {
@@ -49,7 +56,7 @@ internal sealed class FloatIndex(PayloadIndexSchema schema) : PayloadIndex(schem
             case NumberRangeExpression range:
                 if (NumberBounds.TryOfFloats(range.Bounds, out double low, out double high))
                 {
-                    selection.TakeWithin(_values, KeyOf(low), KeyOf(high));
+                    selection.TakeWithin(Values, KeyOf(low), KeyOf(high));
                 }
 
                 return WithOthers(ref selection);
@@ -59,21 +66,23 @@ internal sealed class FloatIndex(PayloadIndexSchema schema) : PayloadIndex(schem
     }
 
     /// <inheritdoc/>
-    protected override void Change(in PayloadValue value, int ordinal, bool isRemoved)
+    protected override bool Change(in PayloadValue value, int ordinal, bool isRemoved)
     {
         if (!value.TryGetNumber(out ExactNumber number))
         {
-            return;
+            return false;
         }
 
         if (TryKeyOf(number, out NumberKey key))
         {
-            _values.Change(key, ordinal, isRemoved);
+            Values.Change(key, ordinal, isRemoved);
         }
         else if (!isRemoved)
         {
             Others.Add(ordinal);
         }
+
+        return true;
     }
 
     /// <inheritdoc/>

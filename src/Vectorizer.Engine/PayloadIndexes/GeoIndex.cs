@@ -55,12 +55,15 @@ internal sealed class GeoIndex(PayloadIndexSchema schema) : PayloadIndex(schema)
     }
 
     /// <inheritdoc/>
-    protected override void Change(in PayloadValue value, int ordinal, bool isRemoved)
+    protected override bool Change(in PayloadValue value, int ordinal, bool isRemoved)
     {
-        if (value.TryGetPlace(out Place place))
+        bool isPlace = value.TryGetPlace(out Place place);
+        if (isPlace)
         {
             _values.Change(GeoKey.Of(place), ordinal, isRemoved);
         }
+
+        return isPlace;
     }
 
     /// <inheritdoc/>

@@ -1,20 +1,24 @@
 using Vectorizer.Engine.Filters;
+using Vectorizer.Engine.Listing;
 
 namespace Vectorizer.Engine.PayloadIndexes;
 
 /// <summary>64-bit integers, each with the ordinals that have it. Other numbers are looked up in the payloads.</summary>
-internal sealed class IntegerIndex(PayloadIndexSchema schema) : PayloadIndex(schema)
+internal sealed class IntegerIndex(PayloadIndexSchema schema) : NumberIndex(schema)
 {
-    private readonly SortedValues<NumberKey> _values = new();
+    /// <inheritdoc/>
+    protected override SortValueKind SortKind => SortValueKind.Number;
 
     /// <inheritdoc/>
-    public override int ValueCount => _values.ValueCount;
-
-    /// <summary>The values in their order.</summary>
-    public SortedValues<NumberKey> Values => _values;
+    public override SortValue SortValueOf(NumberKey key) => SortValue.Of(new ExactNumber(key.Value));
 
     /// <inheritdoc/>
-    protected override long ValueBytes => _values.Bytes;
+    protected override bool TryBounds(Bounds<ExactNumber> bounds, out NumberKey low, out NumberKey high)
+    {
+        bool isAny = NumberBounds.TryOfIntegers(bounds, out long lowest, out long highest);
+        (low, high) = (new NumberKey(lowest), new NumberKey(highest));
+        return isAny;
+    }
 
     /// <inheritdoc/>
     protected override IndexAnswer AnswerOwn(ValueExpression leaf, ref Selection selection)
@@ -24,14 +28,14 @@ internal sealed class IntegerIndex(PayloadIndexSchema schema) : PayloadIndex(sch
             case MatchAnyExpression { Values: { Strings.IsEmpty: true, HasTrue: false, HasFalse: false } values }:
                 foreach (long value in values.Integers)
                 {
-                    selection.Take(_values, new NumberKey(value));
+                    selection.Take(Values, new NumberKey(value));
                 }
 
                 return IndexAnswer.Exact;
             case NumberRangeExpression range:
                 if (NumberBounds.TryOfIntegers(range.Bounds, out long low, out long high))
                 {
-                    selection.TakeWithin(_values, new NumberKey(low), new NumberKey(high));
+                    selection.TakeWithin(Values, new NumberKey(low), new NumberKey(high));
                 }
 
                 return WithOthers(ref selection);
@@ -41,21 +45,23 @@ internal sealed class IntegerIndex(PayloadIndexSchema schema) : PayloadIndex(sch
     }
 
     /// <inheritdoc/>
-    protected override void Change(in PayloadValue value, int ordinal, bool isRemoved)
+    protected override bool Change(in PayloadValue value, int ordinal, bool isRemoved)
     {
         if (!value.TryGetNumber(out ExactNumber number))
         {
-            return;
+            return false;
         }
 
         if (number.IsInteger)
         {
-            _values.Change(new NumberKey(number.Integer), ordinal, isRemoved);
+            Values.Change(new NumberKey(number.Integer), ordinal, isRemoved);
         }
         else if (!isRemoved)
         {
             Others.Add(ordinal);
         }
+
+        return true;
     }
 
     /// <inheritdoc/>

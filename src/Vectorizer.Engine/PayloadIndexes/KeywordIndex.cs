@@ -48,13 +48,16 @@ internal sealed class KeywordIndex(PayloadIndexSchema schema) : PayloadIndex(sch
     }
 
     /// <inheritdoc/>
-    protected override void Change(in PayloadValue value, int ordinal, bool isRemoved)
+    protected override bool Change(in PayloadValue value, int ordinal, bool isRemoved)
     {
-        if (value.Kind == JsonTokenType.String)
+        if (value.Kind != JsonTokenType.String)
         {
-            (KeywordIndex Index, int Ordinal, bool IsRemoved) state = (this, ordinal, isRemoved);
-            value.WithText(ref state, static (text, ref state) => state.Index.Change(text, state.Ordinal, state.IsRemoved));
+            return false;
         }
+
+        (KeywordIndex Index, int Ordinal, bool IsRemoved) state = (this, ordinal, isRemoved);
+        value.WithText(ref state, static (text, ref state) => state.Index.Change(text, state.Ordinal, state.IsRemoved));
+        return true;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Vectorizer.Engine.Filters;
 
 namespace Vectorizer.Engine.PayloadIndexes;
@@ -28,11 +29,17 @@ internal abstract class PayloadIndex(PayloadIndexSchema schema)
     /// <summary>Ordinals with a value of the index's kind that it does not keep.</summary>
     public Postings Others { get; } = new();
 
+    /// <summary>Ordinals with a string, a number or a boolean that is not of the index's kind: what it tells nothing of but that it is there.</summary>
+    public Postings Foreign { get; } = new();
+
+    /// <summary>Whether the strings, numbers and booleans at the path are the values of the index and no others.</summary>
+    public bool HasAllValues => Foreign.Count == 0 && Others.Count == 0;
+
     /// <summary>Different values.</summary>
     public abstract int ValueCount { get; }
 
     /// <summary>The memory that it takes at most.</summary>
-    public long Bytes => ObjectBytes + Present.Bytes + Nulls.Bytes + Others.Bytes + ValueBytes;
+    public long Bytes => ObjectBytes + Present.Bytes + Nulls.Bytes + Others.Bytes + Foreign.Bytes + ValueBytes;
 
     /// <summary>The memory of the values.</summary>
     protected abstract long ValueBytes { get; }
@@ -66,6 +73,7 @@ internal abstract class PayloadIndex(PayloadIndexSchema schema)
         Present.Remove(ordinal);
         Nulls.Remove(ordinal);
         Others.Remove(ordinal);
+        Foreign.Remove(ordinal);
     }
 
     /// <summary>The most that the values of a payload let the index grow by, when they are added.</summary>
@@ -97,8 +105,8 @@ internal abstract class PayloadIndex(PayloadIndexSchema schema)
     /// <summary>Answers an expression about the values of the index's own kind.</summary>
     protected abstract IndexAnswer AnswerOwn(ValueExpression leaf, ref Selection selection);
 
-    /// <summary>Adds a value that is not null, or removes it, if it is of the index's own kind.</summary>
-    protected abstract void Change(in PayloadValue value, int ordinal, bool isRemoved);
+    /// <summary>Adds a value that is not null, or removes it, if it is of the index's own kind; false if it is not.</summary>
+    protected abstract bool Change(in PayloadValue value, int ordinal, bool isRemoved);
 
     /// <summary>The most that adding a value takes.</summary>
     protected abstract long MostBytesOf(in PayloadValue value);
@@ -133,7 +141,11 @@ internal abstract class PayloadIndex(PayloadIndexSchema schema)
             }
 
             index.Present.Add(ordinal);
-            index.Change(value, ordinal, isRemoved: false);
+            if (!index.Change(value, ordinal, isRemoved: false) && value.Kind is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+            {
+                index.Foreign.Add(ordinal);
+            }
+
             return false;
         }
     }

@@ -22,8 +22,8 @@ internal sealed class PayloadIndexSet(PointTable points)
     /// <summary>Points that <see cref="Build"/> looks at in one call, which writes wait for: a few milliseconds.</summary>
     private const int PointsPerBatch = 2_048;
 
-    // What the lists of an index that a point is in anyway take with it: its values, nulls, others and two of its kind's own.
-    private const int PostingsOfIndex = 6;
+    // What the lists of an index that a point is in anyway take with it: its values, nulls, others, foreign ones and two of its kind's own.
+    private const int PostingsOfIndex = 7;
 
     // Replaced and never changed, so that it is read without a lock.
     private Part[] _parts = [];

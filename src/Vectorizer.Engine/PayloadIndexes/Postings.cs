@@ -108,6 +108,19 @@ internal sealed class Postings
         }
     }
 
+    /// <summary>How many of its ordinals are in a set.</summary>
+    public int CountIn(OrdinalBitmap set)
+    {
+        int count = 0;
+        Chunks chunks = Volatile.Read(ref _chunks);
+        for (int i = 0; i < chunks.Highs.Length; i++)
+        {
+            count += Volatile.Read(ref chunks.Parts[i]).CountIn(chunks.Highs[i] << ChunkBits, set);
+        }
+
+        return count;
+    }
+
     /// <summary>Its ordinals in their order. For the writer.</summary>
     public int[] ToArray()
     {

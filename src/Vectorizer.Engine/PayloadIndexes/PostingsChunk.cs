@@ -156,6 +156,32 @@ internal sealed class PostingsChunk
         }
     }
 
+    /// <summary>How many of its ordinals are in a set.</summary>
+    /// <param name="first">The ordinal of the chunk's first bit.</param>
+    /// <param name="set">The set.</param>
+    public int CountIn(int first, OrdinalBitmap set)
+    {
+        int count = 0;
+        if (_words is null)
+        {
+            foreach (ushort low in _lows.AsSpan(0, Count))
+            {
+                count += set.Contains(first + low) ? 1 : 0;
+            }
+
+            return count;
+        }
+
+        // A chunk begins with a word, and no bit of the set lies beyond its last ordinal.
+        ReadOnlySpan<ulong> others = first < set.Count ? set.Words[(first >> 6)..] : [];
+        for (int i = 0; i < Math.Min(others.Length, WordCount); i++)
+        {
+            count += BitOperations.PopCount(_words[i] & others[i]);
+        }
+
+        return count;
+    }
+
     /// <summary>Writes its ordinals in their order.</summary>
     public void CopyTo(int first, Span<int> ordinals)
     {

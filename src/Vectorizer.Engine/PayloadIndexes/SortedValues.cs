@@ -185,9 +185,8 @@ internal sealed class SortedValues<TKey>
         }
     }
 
-    /// <summary>Calls <paramref name="visit"/> for each value in its order, with the number of its ordinals.</summary>
-    public void Visit<TState>(ref TState state, ValueVisitor<TKey, TState> visit)
-        where TState : allows ref struct
+    /// <summary>The places of all values in their order.</summary>
+    public IEnumerable<(ValueLeaf<TKey> Leaf, int Place)> All()
     {
         foreach (Branch branch in Volatile.Read(ref _branches))
         {
@@ -196,8 +195,33 @@ internal sealed class SortedValues<TKey>
                 ValueLeaf<TKey> leaf = Volatile.Read(ref branch.Leaves[i]);
                 for (int place = 0; place < leaf.KeyCount; place++)
                 {
-                    visit(leaf.Key(place), leaf.CountOf(place), ref state);
+                    yield return (leaf, place);
                 }
+            }
+        }
+    }
+
+    /// <summary>The places of the values within bounds, both included, in their order or against it.</summary>
+    public IEnumerable<(ValueLeaf<TKey> Leaf, int Place)> Within(TKey low, TKey high, bool isDescending)
+    {
+        Branch[] branches = Volatile.Read(ref _branches);
+        int step = isDescending ? -1 : 1;
+        TKey from = isDescending ? high : low;
+        bool isWithin = true;
+        for (int i = BranchOf(branches, from); isWithin && (uint)i < (uint)branches.Length; i += step)
+        {
+            ValueLeaf<TKey>[] leaves = Volatile.Read(ref branches[i]).Leaves;
+            for (int j = LeafOf(leaves, from); isWithin && (uint)j < (uint)leaves.Length; j += step)
+            {
+                ValueLeaf<TKey> leaf = Volatile.Read(ref leaves[j]);
+                (int first, int end) = Bounds(leaf, low, high);
+                for (int k = 0; k < end - first; k++)
+                {
+                    yield return (leaf, isDescending ? end - 1 - k : first + k);
+                }
+
+                // What lies behind a leaf that ends beyond the bounds lies beyond them too.
+                isWithin = isDescending ? first == 0 : end == leaf.KeyCount;
             }
         }
     }

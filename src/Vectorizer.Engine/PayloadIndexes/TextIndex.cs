@@ -49,15 +49,16 @@ internal sealed class TextIndex(PayloadIndexSchema schema) : PayloadIndex(schema
     }
 
     /// <inheritdoc/>
-    protected override void Change(in PayloadValue value, int ordinal, bool isRemoved)
+    protected override bool Change(in PayloadValue value, int ordinal, bool isRemoved)
     {
         if (value.Kind != JsonTokenType.String)
         {
-            return;
+            return false;
         }
 
         (TextIndex Index, int Ordinal, bool IsRemoved) state = (this, ordinal, isRemoved);
         value.WithText(ref state, static (text, ref state) => state.Index.Change(text, state.Ordinal, state.IsRemoved));
+        return true;
     }
 
     /// <inheritdoc/>

@@ -134,6 +134,34 @@ internal sealed class ValueLeaf<TKey>
         }
     }
 
+    /// <summary>How many of the ordinals of the key at a place are in a set.</summary>
+    public int CountIn(int place, OrdinalBitmap set)
+    {
+        switch (SeveralAt(place))
+        {
+            case Postings many:
+                return many.CountIn(set);
+            case int[] few:
+                int count = 0;
+                foreach (int ordinal in few)
+                {
+                    count += set.Contains(ordinal) ? 1 : 0;
+                }
+
+                return count;
+            default:
+                return set.Contains(_single[place]) ? 1 : 0;
+        }
+    }
+
+    /// <summary>The ordinals of the key at a place where they are few; false where only <see cref="AddTo"/> gives them.</summary>
+    public bool TryGetFew(int place, out ReadOnlySpan<int> ordinals)
+    {
+        object? several = SeveralAt(place);
+        ordinals = several is int[] few ? few : new ReadOnlySpan<int>(ref _single[place]);
+        return several is not Postings;
+    }
+
     /// <summary>
     /// Adds an ordinal to the key at a place; false if it was there. <paramref name="self"/> becomes the leaf that takes the place of
     /// this one, if another does.

@@ -50,6 +50,9 @@ internal sealed class PointIdMap(PointTable points)
         return places * sizeof(int);
     }
 
+    /// <summary>What lists are put in order by, before the bytes of the id.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> id) => XxHash3.HashToUInt64(id);
+
     /// <summary>The ordinal last set for an id, or −1.</summary>
     public int Find(ReadOnlySpan<byte> id)
     {
@@ -181,8 +184,6 @@ internal sealed class PointIdMap(PointTable points)
             }
         }
     }
-
-    private static ulong Hash(ReadOnlySpan<byte> id) => XxHash3.HashToUInt64(id);
 
     // Room behind the last home: the table does not wrap around, or its start would not be its smallest hash.
     private static int[] NewTable(int homes) => new int[Places(homes)];

@@ -20,21 +20,19 @@ public sealed unsafe class SegmentReader : IDisposable
     internal const int ExactRowsPerCandidate = 10;
     private const nuint QueryAlignment = 64;
 
-    // Of the list at a time, where a filter decides.
-    private const int PointsLookedAt = 256;
-
     private readonly SegmentIndex _index;
     private readonly WalkScratch _scratch = new();
     private readonly List<int> _page = [];
-    private readonly List<int> _listed = [];
 
     private Neighbor[] _results = [];
     private bool _hasWalked;
     private float* _query;
     private int _queryFloats;
 
-    // Made with the first search that has a filter.
+    // Made with the first search, or the first list or count, that has a filter.
     private FilteredSearch? _filtered;
+    private FilterCandidates? _candidates;
+    private FilteredList? _filteredList;
 
     // Of the shared pool while the reader is open: one idle reader after a payload of a megabyte must not keep it.
     private byte[] _payload = [];
@@ -161,40 +159,9 @@ public sealed unsafe class SegmentReader : IDisposable
             TimeSpan.Zero);
     }
 
-    /// <summary>Adds the ordinals of all points that match a filter, ascending, to a list.</summary>
-    /// <param name="filter">What points have to match.</param>
-    /// <param name="matches">Gets the ordinals of those that this reader's searches show.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
-        => Filtered.Select(filter, matches, cancellationToken);
-
-    /// <summary>Adds the ordinals of all points that match a filter, or of all points, ascending, to a list.</summary>
-    /// <param name="filter">What points have to match; null for nothing.</param>
-    /// <param name="matches">Gets the ordinals of those that this reader's searches show.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void SelectVisible(FilterExpression? filter, List<int> matches, CancellationToken cancellationToken)
-    {
-        if (filter is not null)
-        {
-            Select(filter, matches, cancellationToken);
-            return;
-        }
-
-        int count = _index.Points.Count;
-        for (int ordinal = 0; ordinal < count; ordinal++)
-        {
-            if (Visible.Accepts(ordinal))
-            {
-                matches.Add(ordinal);
-            }
-        }
-    }
-
     /// <summary>
-    /// Points in list order behind an id that match a filter, judged one after the other as they are now. Otherwise as
-    /// <see cref="List"/>.
+    /// Points in list order behind an id that match a filter: each judged as this reader's searches show it, or as it is now. Otherwise
+    /// as <see cref="List"/>.
     /// </summary>
     /// <param name="filter">What they have to match; null for nothing.</param>
     /// <param name="after">The id behind which the page starts, which need not exist; empty for the first page.</param>
@@ -210,33 +177,8 @@ public sealed unsafe class SegmentReader : IDisposable
             return List(after, limit, out more);
         }
 
-        _listed.Clear();
-        do
-        {
-            _page.Clear();
-            _index.Ids.List(after, PointsLookedAt, _page);
-            foreach (int ordinal in _page)
-            {
-                if (!Matches(filter, ordinal, cancellationToken))
-                {
-                    continue;
-                }
-
-                if (_listed.Count == limit)
-                {
-                    more = true;
-                    return CollectionsMarshal.AsSpan(_listed);
-                }
-
-                _listed.Add(ordinal);
-            }
-
-            after = _page.Count > 0 ? Id(_page[^1]) : after;
-        }
-        while (_page.Count == PointsLookedAt);
-
-        more = false;
-        return CollectionsMarshal.AsSpan(_listed);
+        _filteredList ??= new FilteredList(this, _index, Candidates);
+        return _filteredList.Page(filter, after, limit, out more, cancellationToken);
     }
 
     /// <summary>Whether a point matches a filter.</summary>
@@ -305,6 +247,7 @@ public sealed unsafe class SegmentReader : IDisposable
         _payload = [];
         Clock = null;
         _filtered?.Free();
+        _candidates?.Free();
         _index.Return(this);
     }
 
@@ -320,16 +263,32 @@ public sealed unsafe class SegmentReader : IDisposable
         _queryFloats = 0;
     }
 
+    /// <summary>What indexes tell of the filter of a list or a count.</summary>
+    internal FilterCandidates Candidates => _candidates ??= new FilterCandidates(this, _index);
+
+    /// <summary>Points that were looked at since the last search began, for whether they match or what values they have.</summary>
+    internal int Checked => _scratch.Effort.Checked;
+
+    /// <summary>What the reader reads.</summary>
+    internal SegmentIndex Index => _index;
+
     private FilteredSearch Filtered => _filtered ??= new FilteredSearch(this, _index, _scratch);
 
     /// <summary>What the reader sees.</summary>
     internal VisibleAt Visible => new(_index.Points, Sequence);
 
-    /// <summary>Whether a point that the reader sees matches a filter. Counted as effort of a search.</summary>
+    /// <summary>Whether a point matches a filter. Counted as effort.</summary>
     internal bool Check(FilterExpression filter, int ordinal, CancellationToken cancellationToken)
     {
         _scratch.Effort.Checked++;
         return Matches(filter, ordinal, cancellationToken);
+    }
+
+    /// <summary>The payload of a point, as <see cref="Payload"/>. Counted as effort.</summary>
+    internal ReadOnlySpan<byte> Look(int ordinal)
+    {
+        _scratch.Effort.Checked++;
+        return Payload(ordinal);
     }
 
     private ReadOnlySpan<Neighbor> Search(

@@ -17,49 +17,22 @@ internal static class PointCounts
     /// <summary>Counts the points that match.</summary>
     /// <param name="reader">The segment.</param>
     /// <param name="filter">What they match; null for all.</param>
-    /// <param name="exact">
-    /// Whether each is to be looked at. Otherwise the first in list order stand for all where there are more: it is the order of a
-    /// hash of the ids, so that they are as good as drawn by lot.
-    /// </param>
-    /// <param name="points">Points of the segment, about.</param>
+    /// <param name="exact">Whether all that indexes leave open are to be looked at. Otherwise <see cref="SamplePoints"/> stand for more.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static PointCount Count(
-        SegmentReader reader, FilterExpression? filter, bool exact, int points, CancellationToken cancellationToken)
+    public static PointCount Count(SegmentReader reader, FilterExpression? filter, bool exact, CancellationToken cancellationToken)
     {
-        if (exact || points <= SamplePoints || filter is null)
-        {
-            List<int> matches = [];
-            reader.SelectVisible(filter, matches, cancellationToken);
-            return new PointCount(matches.Count, IsExact: true);
-        }
-
-        int looked = 0;
-        int hits = 0;
-        foreach (int ordinal in reader.List([], SamplePoints, out _))
-        {
-            looked++;
-            hits += reader.Matches(filter, ordinal, cancellationToken) ? 1 : 0;
-        }
-
-        return new PointCount((long)Math.Round((double)hits / Math.Max(1, looked) * points), IsExact: false);
+        int count = new MatchCounter(reader).Count(filter, exact ? int.MaxValue : SamplePoints, out bool isExact, cancellationToken);
+        return new PointCount(count, isExact);
     }
 
     /// <summary>Counts the values of the points that match.</summary>
     public static FacetCounts Facet(
         SegmentReader reader, FacetRequest request, FilterExpression? filter, CancellationToken cancellationToken)
     {
-        List<int> matches = [];
-        reader.SelectVisible(filter, matches, cancellationToken);
-        FacetCounter counter = new(PayloadPath.Parse(request.Key));
-        foreach (int ordinal in matches)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            counter.Add(reader.Payload(ordinal), ordinal);
-        }
-
-        List<Facet> largest = counter.Largest(request.Limit + 1);
+        FacetList facets = new(reader, PayloadPath.Parse(request.Key));
+        List<Facet> largest = facets.Largest(filter, request.Limit + 1, out bool isComplete, cancellationToken);
         ImmutableArray<FacetCount> counts = [.. largest.Take(request.Limit).Select(facet => new FacetCount(ValueOf(facet), facet.Count))];
-        return new FacetCounts(counts, counter.IsComplete && largest.Count <= request.Limit, counter.IsComplete);
+        return new FacetCounts(counts, isComplete && largest.Count <= request.Limit, isComplete);
     }
 
     private static FilterValue ValueOf(Facet facet)

@@ -316,7 +316,7 @@ internal sealed partial class SegmentHost
             token =>
             {
                 using SegmentReader reader = OpenReader();
-                return PointCounts.Count(reader, FilterCompiler.Compile(filter, record.Definition.Fields), exact, _index.Current.PointCount, token);
+                return PointCounts.Count(reader, FilterCompiler.Compile(filter, record.Definition.Fields), exact, token);
             },
             options.Timeout,
             cancellationToken);

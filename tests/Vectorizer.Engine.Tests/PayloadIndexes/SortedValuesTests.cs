@@ -88,9 +88,9 @@ public sealed class SortedValuesTests(ITestOutputHelper output)
         }
 
         borrowed.AsSpan().Clear();
-        List<string> found = [];
-        values.Visit(ref found, static (in key, _, ref list) => list.Add(Encoding.UTF8.GetString(key.Utf8.Span)));
-        Assert.Equal(["", "B", "a", "ab", "b", "zz", "ä"], found);
+        Assert.Equal(
+            ["", "B", "a", "ab", "b", "zz", "ä"],
+            values.All().Select(value => Encoding.UTF8.GetString(value.Leaf.Key(value.Place).Utf8.Span)));
         Assert.Equal(1, values.CountOf(new TextKey("ä"u8.ToArray())));
         Assert.Equal(0, values.CountOf(new TextKey("ö"u8.ToArray())));
     }
@@ -157,12 +157,13 @@ public sealed class SortedValuesTests(ITestOutputHelper output)
 
     private static long Value(Random random, int different) => (random.Next(different) - (different / 2)) * 7L;
 
+    private static (long Key, int Count) KeyAndCount((ValueLeaf<NumberKey> Leaf, int Place) value)
+        => (value.Leaf.Key(value.Place).Value, value.Leaf.CountOf(value.Place));
+
     private static void Compare(SortedValues<NumberKey> values, SortedDictionary<long, HashSet<int>> expected, Random random)
     {
         Assert.Equal(expected.Count, values.ValueCount);
-        List<(long, int)> visited = [];
-        values.Visit(ref visited, static (in key, ordinals, ref list) => list.Add((key.Value, ordinals)));
-        Assert.Equal(expected.Select(pair => (pair.Key, pair.Value.Count)), visited);
+        Assert.Equal(expected.Select(pair => (pair.Key, pair.Value.Count)), values.All().Select(KeyAndCount));
         OrdinalBitmap set = new();
         for (int i = 0; i < 50; i++)
         {
@@ -176,6 +177,15 @@ public sealed class SortedValuesTests(ITestOutputHelper output)
             Assert.Equal(
                 expected.Where(pair => pair.Key >= low && pair.Key <= high).Sum(pair => pair.Value.Count),
                 values.CountWithin(new(low), new(high)));
+            IEnumerable<(long, int)> ascending = expected.Where(pair => pair.Key >= low && pair.Key <= high).Select(pair => (pair.Key, pair.Value.Count));
+            Assert.Equal(ascending, values.Within(new(low), new(high), isDescending: false).Select(KeyAndCount));
+            Assert.Equal(ascending.Reverse(), values.Within(new(low), new(high), isDescending: true).Select(KeyAndCount));
+            foreach ((ValueLeaf<NumberKey> leaf, int place) in values.Within(new(low), new(high), isDescending: false).Take(100))
+            {
+                HashSet<int> ordinals = expected[leaf.Key(place).Value];
+                Assert.Equal(ordinals.Count, leaf.CountIn(place, set));
+                Assert.True(!leaf.TryGetFew(place, out ReadOnlySpan<int> few) || ordinals.SetEquals(few.ToArray()));
+            }
         }
 
         foreach ((long value, HashSet<int> ordinals) in expected.Take(500))

@@ -108,26 +108,6 @@ internal sealed unsafe class FilteredSearch(SegmentReader reader, SegmentIndex i
         return found;
     }
 
-    /// <summary>Adds the ordinals of all points that match a filter and that the reader sees, ascending, to a list.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void Select(FilterExpression filter, List<int> matches, CancellationToken cancellationToken)
-    {
-        _matches.Reset(index.Points.Count);
-        _left = _resolver.Resolve(filter, _matches, out _answer);
-        if (_left is not null)
-        {
-            KeepWhatMeets(_left, cancellationToken);
-        }
-
-        for (int ordinal = _matches.Next(0); ordinal >= 0; ordinal = _matches.Next(ordinal + 1))
-        {
-            if (reader.Visible.Accepts(ordinal))
-            {
-                matches.Add(ordinal);
-            }
-        }
-    }
-
     /// <summary>Gives back the memory of the matches.</summary>
     public void Free()
     {
