@@ -115,6 +115,39 @@ public sealed class PayloadIndexTests : IAsyncLifetime
         await _cluster.Client.PutPayloadIndexAsync("a", new PayloadIndexDefinition("k1", PayloadIndexType.Float), Token);
     }
 
+    /// <summary>Its memory is counted while it is built, batch by batch, so a node that is full gives it up and not more.</summary>
+    [Fact]
+    public async Task An_index_without_room_is_given_up_and_says_why_and_is_built_when_there_is_room()
+    {
+        await _cluster.Client.CreateCollectionAsync(Definitions.Plain("a", segments: 1), Token);
+        await WriteAsync("a", 0, Count);
+        await _cluster.Client.PutPayloadIndexAsync("a", new PayloadIndexDefinition("kind", PayloadIndexType.Keyword), Token);
+        await ReadyAsync("a", 1);
+        MemoryBudget budget = _cluster.OnEverySilo<MemoryBudget>().Single();
+        long before = budget.UsedBytes;
+        MemoryAccount other = budget.Open();
+        other.Claim(budget.LimitBytes);
+
+        await _cluster.Client.PutPayloadIndexAsync("a", new PayloadIndexDefinition("n", PayloadIndexType.Integer), Token);
+        PayloadIndexStatus failed = await FailedAsync("a", "n");
+
+        Assert.Equal((false, 0, 0L), (failed.IsReady, failed.Points, failed.Bytes));
+        Assert.Contains($"limit {budget.LimitBytes}. It was given up, and is tried again.", failed.Failure, StringComparison.Ordinal);
+        PayloadIndexStatus kind = (await StatusAsync("a"))[0].PayloadIndexes.Single(index => index.Definition.Key == "kind");
+        Assert.Equal((true, Count, null), (kind.IsReady, kind.Points, kind.Failure));
+        await Until.TrueAsync(() => budget.UsedBytes == before);
+        await FindAsync(0, 3);
+
+        // Not before a minute has passed, but at once where other indexes are asked for.
+        other.Claim(0);
+        await _cluster.Client.DropPayloadIndexAsync("a", "kind", Token);
+        await ReadyAsync("a", 1);
+
+        PayloadIndexStatus built = (await StatusAsync("a"))[0].PayloadIndexes.Single();
+        Assert.Equal(("n", Count, null), (built.Definition.Key, built.Points, built.Failure));
+        await FindAsync(0, 3);
+    }
+
     /// <summary>Each write is counted once in the end, whenever the index came and went in between.</summary>
     [Fact]
     public async Task Indexes_come_and_go_while_points_are_written_replaced_and_deleted()
@@ -142,16 +175,7 @@ public sealed class PayloadIndexTests : IAsyncLifetime
             {
                 // Of the points that nobody touches.
                 int kind = asked++ % Kinds;
-                SearchQuery query = new()
-                {
-                    Vectors = new VectorBlock([kind, 0, 0, 0]),
-                    Limit = 20,
-                    Filter = new Filter([new MatchAnyCondition("kind", [$"k{kind}"]), new NumberRangeCondition("n", Lt: 20 * Kinds)]),
-                };
-                SearchResult result = await _cluster.Client.SearchAsync("a", query, Token);
-                Assert.Equal(
-                    Enumerable.Range(0, 20).Select(i => $"p{(i * Kinds) + kind}").Order(),
-                    Points.IdsOf(result.Hits[0].Points).Order());
+                await FindAsync(kind, 20);
             }
         });
         for (int round = 0; round < 8; round++)
@@ -190,12 +214,44 @@ public sealed class PayloadIndexTests : IAsyncLifetime
         (await _cluster.Client.UpsertAsync(name, batch.Build(), null, Token)).ThrowIfFailed();
     }
 
+    /// <summary>The points of a kind that were written first are found by filters on both of their members.</summary>
+    private async Task FindAsync(int kind, int count)
+    {
+        SearchQuery query = new()
+        {
+            Vectors = new VectorBlock([kind, 0, 0, 0]),
+            Limit = count + 1,
+            Filter = new Filter([new MatchAnyCondition("kind", [$"k{kind}"]), new NumberRangeCondition("n", Lt: count * Kinds)]),
+        };
+        SearchResult result = await _cluster.Client.SearchAsync("a", query, Token);
+        Assert.Equal(
+            Enumerable.Range(0, count).Select(i => $"p{(i * Kinds) + kind}").Order(),
+            Points.IdsOf(result.Hits[0].Points).Order());
+    }
+
     private Task<ImmutableArray<SegmentStatus>> StatusAsync(string name) => _cluster.Client.GetSegmentsAsync(name, Token);
 
     private async Task ReadyAsync(string name, int indexes)
     {
         while (!(await StatusAsync(name)).All(segment => segment.PayloadIndexes.Length == indexes && segment.PayloadIndexes.All(index => index.IsReady)))
         {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private async Task<PayloadIndexStatus> FailedAsync(string name, string key)
+    {
+        while (true)
+        {
+            PayloadIndexStatus? failed = (await StatusAsync(name))
+                .SelectMany(segment => segment.PayloadIndexes)
+                .FirstOrDefault(index => index.Definition.Key == key && index.Failure is not null);
+            if (failed is not null)
+            {
+                return failed;
+            }
+
             Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
