@@ -11,7 +11,7 @@ internal sealed class WrongRevisions : PlantedFault
     private int _operations;
 
     public override Task<Answer> SendAsync(Operation operation, Api api)
-        => operation is PointWrite { Revision: > 0, IdempotencyKey: null } write && Interlocked.Increment(ref _operations) % OneIn == 0
-            ? (write with { Revision = write.Revision + 1 }).SendAsync(api)
+        => operation is PointWrite { Change: { Revision: > 0 } change, IdempotencyKey: null } write && Interlocked.Increment(ref _operations) % OneIn == 0
+            ? (write with { Change = change with { Revision = change.Revision + 1 } }).SendAsync(api)
             : operation.SendAsync(api);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Vectorizer.Server.CrashTests.Model;
@@ -34,6 +35,10 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
 
     /// <summary>The point as it must be, or null.</summary>
     public PointState? this[string id] => _points.TryGetValue(id, out PointState state) ? state : null;
+
+    /// <summary>The ids of the points that match a filter, in the order of their bytes.</summary>
+    public ImmutableArray<string> Matching(PointFilter filter)
+        => [.. _points.Where(point => filter.Matches(point.Value)).Select(point => point.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>The last sequence that a segment has given one of these writes; 0 for none.</summary>
     public long SequenceOf(int segment) => _sequences.GetValueOrDefault(segment);
@@ -136,7 +141,7 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         {
             _points.Remove(id);
         }
-        else if (write.Revision is null || !PointState.LookAlike(this[id], after))
+        else if (write.Change is null || !PointState.LookAlike(this[id], after))
         {
             // A payload that is as it was asked for is not stored again.
             _points[id] = after with { Sequence = sequence };
@@ -251,7 +256,7 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         }
     }
 
-    private static string Describe(PointState? state) => state is { } value ? $"version {value.Version}, revision {value.Revision}" : "no version";
+    private static string Describe(PointState? state) => state is { } value ? $"version {value.Version} with {value.Payload}" : "no version";
 
     private CrashViolationException Violation(IReadOnlyCollection<string> ids, string message) => new(shape.Name, ids, message);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Vectorizer.Abstractions.Collections;
@@ -10,9 +11,26 @@ internal static class PointContents
 {
     public const int Dimension = 16;
 
+    /// <summary>How many labels a tag or a mark may be, so that filters on them match some points and not all.</summary>
+    public const int Labels = 4;
+
+    public const string VersionName = "version";
+    public const string TagName = "tag";
+    public const string RevisionName = "revision";
+    public const string MarkName = "mark";
+
     private const int UsualPadding = 400;
     private const int LargePadding = 20_000;
     private const int LargeOneIn = 25;
+
+    // The first two floats tell the version, as whole numbers that stay apart from each other under cosine too.
+    private const int VersionsPerFloat = 1_000;
+
+    /// <summary>The members that come with a point.</summary>
+    public static readonly ImmutableArray<string> BaseNames = [VersionName, TagName, "padding"];
+
+    /// <summary>The members that an operation on payloads sets.</summary>
+    public static readonly ImmutableArray<string> RevisionNames = [RevisionName, MarkName, "note"];
 
     /// <summary>Numbers that a float holds exactly.</summary>
     public static float[] Vector(string id, long version)
@@ -24,22 +42,39 @@ internal static class PointContents
             vector[i] = random.Next(-8_000, 8_000) / 8f;
         }
 
+        vector[0] = version % VersionsPerFloat;
+        vector[1] = version / VersionsPerFloat;
         return vector;
     }
 
-    /// <summary>The version, and padding so that records have all kinds of lengths.</summary>
+    /// <summary>The version that a vector is of, if it is of any.</summary>
+    public static long VersionOf(float[] vector)
+        => ((long)MathF.Round(vector[1]) * VersionsPerFloat) + (long)MathF.Round(vector[0]);
+
+    /// <summary>What the ids of a connection begin with, of one of them; empty for an id of nobody.</summary>
+    public static string OwnerOf(string id) => id[..(id.IndexOf('-', StringComparison.Ordinal) + 1)];
+
+    /// <summary>What filters tell points by: no two connections share one.</summary>
+    public static string LabelOf(string owner, long number) => $"{owner}{number % Labels}";
+
+    /// <summary>The version, a tag, and padding so that records have all kinds of lengths.</summary>
     public static JsonObject Payload(string id, long version)
     {
         Random random = RandomOf(id, version);
         int padding = random.Next(random.Next(LargeOneIn) == 0 ? LargePadding : UsualPadding);
-        return new JsonObject { ["version"] = version, ["padding"] = new string((char)('a' + (version % 26)), padding) };
+        return new JsonObject
+        {
+            [VersionName] = version,
+            [TagName] = LabelOf(OwnerOf(id), version),
+            ["padding"] = new string((char)('a' + (version % 26)), padding),
+        };
     }
 
-    /// <summary>The payload of a version after an operation has set a revision; 0 for none.</summary>
-    public static JsonObject Payload(string id, long version, long revision)
+    /// <summary>The payload of a version after operations have changed it.</summary>
+    public static JsonObject Payload(string id, long version, PayloadState state)
     {
-        JsonObject payload = Payload(id, version);
-        foreach ((string name, JsonNode? value) in revision == 0 ? [] : Revision(revision))
+        JsonObject payload = state.HasBase ? Payload(id, version) : [];
+        foreach ((string name, JsonNode? value) in state.Revision == 0 ? [] : Revision(OwnerOf(id), state.Revision))
         {
             payload[name] = value!.DeepClone();
         }
@@ -47,15 +82,13 @@ internal static class PointContents
         return payload;
     }
 
-    /// <summary>The members that an operation sets.</summary>
-    public static JsonObject Revision(long revision)
-        => new() { [RevisionName] = revision, [NoteName] = new string((char)('A' + (revision % 26)), (int)(revision % UsualPadding)) };
-
-    /// <summary>Their names.</summary>
-    public const string RevisionName = "revision";
-
-    /// <inheritdoc cref="RevisionName"/>
-    public const string NoteName = "note";
+    /// <summary>What an operation sets.</summary>
+    public static JsonObject Revision(string owner, long revision) => new()
+    {
+        [RevisionName] = revision,
+        [MarkName] = LabelOf(owner, revision),
+        ["note"] = new string((char)('A' + (revision % 26)), (int)(revision % UsualPadding)),
+    };
 
     /// <summary>A point as requests carry it.</summary>
     public static JsonObject Body(string id, long version) => new()

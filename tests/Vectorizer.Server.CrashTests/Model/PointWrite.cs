@@ -7,7 +7,7 @@ namespace Vectorizer.Server.CrashTests.Model;
 /// <summary>Points stored, deleted or given other payloads by one request.</summary>
 /// <param name="Collection">Where.</param>
 /// <param name="Version">Contents of the points that are stored; null for other writes.</param>
-/// <param name="Points">Ids in the order of the request. One may come twice.</param>
+/// <param name="Points">Ids in the order of the request. One may come twice. Of a filter, the ids of the points that match it.</param>
 /// <param name="Durability">What is asked for.</param>
 internal sealed record PointWrite(
     CollectionModel Collection, long? Version, ImmutableArray<string> Points, string Durability) : Operation(Collection)
@@ -20,11 +20,14 @@ internal sealed record PointWrite(
         .. Points.Distinct().GroupBy(Collection.Shape.SegmentOf).Select(part => new PointPart(part.Key, [.. part])),
     ];
 
-    /// <summary>The revision that the payloads of the points get, 0 to take it away; null for other writes.</summary>
-    public long? Revision { get; init; }
+    /// <summary>What the payloads of the points become; null for other writes.</summary>
+    public PayloadChange? Change { get; init; }
+
+    /// <summary>Names the points instead of their ids: they are all that match it. Null for ids.</summary>
+    public PointFilter? Filter { get; init; }
 
     /// <summary>Whether the points are deleted.</summary>
-    public bool Deletes => Version is null && Revision is null;
+    public bool Deletes => Version is null && Change is null;
 
     /// <summary>Makes a repetition harmless; null for none.</summary>
     public string? IdempotencyKey { get; init; }
@@ -45,9 +48,11 @@ internal sealed record PointWrite(
         get
         {
             string what = Version is { } version ? $"upsert version {version} of"
-                : Revision is { } revision ? $"set revision {revision} of"
+                : Change is { } change ? $"{change} of"
                 : "delete";
-            string ids = Points.Length <= 3 ? string.Join(' ', Points) : $"{Points.Length} points";
+            string ids = Filter is { } filter ? $"the {Points.Length} points with {filter}"
+                : Points.Length <= 3 ? string.Join(' ', Points)
+                : $"{Points.Length} points";
             return $"{what} {ids} ({Durability}{(IdempotencyKey is null ? "" : $", key {IdempotencyKey}")}"
                 + $"{(IfSequences is { } expected ? $", if_sequence {string.Join(' ', expected)}" : "")}"
                 + $"{(Refusal is null ? "" : $", to be refused as {Refusal}")})";
@@ -56,29 +61,26 @@ internal sealed record PointWrite(
 
     /// <summary>A point after the write, as far as what it was tells; null if it does not exist then.</summary>
     public PointState? After(PointState? before)
-        => Version is { } version ? new PointState(version, 0, 0)
-            : Revision is { } revision && before is { } point ? point with { Revision = revision }
+        => Version is { } version ? new PointState(version, PayloadState.Whole, 0)
+            : Change is { } change && before is { } point ? point with { Payload = change.After(point.Payload) }
             : null;
 
     /// <summary>Whether a part stores or deletes anything, or finds all as it asks for.</summary>
     public bool Changes(PointPart part)
-        => Revision is null || part.Ids.Any(id => !PointState.LookAlike(Collection[id], After(Collection[id])));
+        => Change is null || part.Ids.Any(id => !PointState.LookAlike(Collection[id], After(Collection[id])));
 
     public override Task<Answer> SendAsync(Api api)
     {
         string path = $"{Collection.Shape.Path}/points";
-        if (Revision is { } revision)
+        if (Version is { } version)
         {
-            return api.SendAsync(
-                HttpMethod.Post,
-                $"{path}/payload/{(revision == 0 ? "delete" : "set")}?durability={Durability}",
-                RevisionBody(revision),
-                IdempotencyKey);
+            return api.SendAsync(HttpMethod.Put, $"{path}?durability={Durability}", UpsertBody(version), IdempotencyKey);
         }
 
-        return Version is { } version
-            ? api.SendAsync(HttpMethod.Put, $"{path}?durability={Durability}", UpsertBody(version), IdempotencyKey)
-            : api.SendAsync(HttpMethod.Post, $"{path}/delete?durability={Durability}", DeleteBody(), IdempotencyKey);
+        JsonObject body = SelectionBody();
+        Change?.WriteTo(body, Collection.Owner);
+        return api.SendAsync(
+            HttpMethod.Post, $"{path}/{Change?.Resource ?? "delete"}?durability={Durability}", body, IdempotencyKey);
     }
 
     private JsonObject UpsertBody(long version) => new()
@@ -103,20 +105,7 @@ internal sealed record PointWrite(
         return body;
     }
 
-    private JsonObject RevisionBody(long revision)
-    {
-        JsonObject body = DeleteBody();
-        if (revision == 0)
-        {
-            body["keys"] = new JsonArray(PointContents.RevisionName, PointContents.NoteName);
-        }
-        else
-        {
-            body["payload"] = PointContents.Revision(revision);
-        }
-
-        return body;
-    }
-
-    private JsonObject DeleteBody() => new() { ["ids"] = new JsonArray([.. Points.Select(id => (JsonNode)id)]) };
+    private JsonObject SelectionBody() => Filter is { } filter
+        ? new JsonObject { ["filter"] = filter.Body }
+        : new JsonObject { ["ids"] = new JsonArray([.. Points.Select(id => (JsonNode)id)]) };
 }

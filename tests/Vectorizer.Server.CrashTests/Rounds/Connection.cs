@@ -305,7 +305,7 @@ internal sealed class Connection
     /// <summary>The sequence of a write that was found to have happened, by a point that it has changed.</summary>
     private static long SequenceOf(PointWrite write, PointPart part)
         => part.Ids.Select(id => write.Collection[id])
-            .First(state => state is { } point && (write.Revision is null || point.Revision == write.Revision))!.Value.Sequence;
+            .First(state => state is { } point && (write.Change is not { } change || point.Payload.Revision == change.Revision))!.Value.Sequence;
 
     private static CrashViolationException Violation(Operation operation, Answer answer)
         => new(operation.Collection.Shape.Name, operation.Ids, $"'{operation.Text}' must not be answered like this: {answer}");

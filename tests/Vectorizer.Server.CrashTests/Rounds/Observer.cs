@@ -63,6 +63,7 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
 
         await SearchAsync(shape, points);
         await GetAsync(shape, points, random);
+        await FilterAsync(shape, points, random);
         return new ObservedCollection(
             description.GetProperty("id").ToString(),
             ObservedCollection.EfSearchOf(description),
@@ -135,6 +136,39 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
             {
                 throw new CrashViolationException(shape.Name, [id], $"{id} is listed as {listed} and answered as {answer}");
             }
+        }
+    }
+
+    /// <summary>Filters on what the points of each connection hold are answered as the list of all points says.</summary>
+    private async Task FilterAsync(CollectionShape shape, Dictionary<string, PointState> points, Random random)
+    {
+        foreach (IGrouping<string, KeyValuePair<string, PointState>> own in points.GroupBy(point => PointContents.OwnerOf(point.Key)))
+        {
+            PointFilter filter = PointFilter.Any(own.Key, own.Max(point => point.Value.Payload.Revision), random);
+            string[] expected = [.. own.Where(point => filter.Matches(point.Value)).Select(point => point.Key).Order()];
+            Answer count = await api.PostAsync($"{shape.Path}/points/count", new JsonObject { ["filter"] = filter.Body });
+            if (count.Expect(200).GetProperty("count").GetInt32() != expected.Length)
+            {
+                throw new CrashViolationException(
+                    shape.Name, expected, $"{expected.Length} points of {own.Key} have {filter}, and the count is {count}");
+            }
+
+            JsonObject scroll = new() { ["filter"] = filter.Body, ["limit"] = points.Count + 1, ["with_payload"] = false };
+            JsonObject query = PointContents.Query("any", 0, points.Count + 1);
+            query["filter"] = filter.Body;
+            CheckMatches(shape, filter, expected, await api.PostAsync($"{shape.Path}/points/scroll", scroll));
+            CheckMatches(shape, filter, expected, await api.PostAsync($"{shape.Path}/query", query));
+        }
+    }
+
+    private static void CheckMatches(CollectionShape shape, PointFilter filter, string[] expected, Answer answer)
+    {
+        string[] found = [.. IdsOf(answer.Expect(200)).Order()];
+        if (!found.SequenceEqual(expected))
+        {
+            string[] differ = [.. found.Except(expected), .. expected.Except(found)];
+            throw new CrashViolationException(
+                shape.Name, differ, $"{string.Join(' ', differ)}: one of list and filter is wrong, with {filter}: {answer}");
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
     private const int BulkSurvivors = 60;
     private const int BulkOneIn = 2;
 
+    private static readonly PayloadChangeKind[] s_changes = Enum.GetValues<PayloadChangeKind>();
+
     private long _version;
 
     /// <summary>One of the ids that a connection uses in its collections.</summary>
@@ -40,7 +42,7 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             return new CreateCollection(collection);
         }
 
-        return random.Next(124) switch
+        return random.Next(138) switch
         {
             < 6 when !collection.IsShared => new DropCollection(collection),
             < 10 when !collection.IsShared => new ChangeCollection(collection, random.Next(1, MaxEfSearch)),
@@ -55,8 +57,10 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             < 104 => new SaveCollection(collection),
             < 108 => Requantize(collection, random),
             < 115 => Revise(collection, random, random.Next(1, MaxBatch)),
-            < 119 => Revise(collection, random, random.Next(1, MaxBatch)) with { Revision = 0 },
-            _ => Keyed(Revise(collection, random, random.Next(1, MaxBatch))),
+            < 120 => Keyed(Revise(collection, random, random.Next(1, MaxBatch))),
+            < 127 => Change(collection, random, random.Next(1, MaxBatch)),
+            < 136 => ByFilter(Change(collection, random, 0), random),
+            _ => ByFilter(Delete(collection, random, 0), random),
         };
     }
 
@@ -81,7 +85,8 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             < 9 => new PointWrite(
                 collection, null, [.. random.GetItems(ids, BulkIds - BulkSurvivors).Distinct()], Durability(random)),
             < 10 => new SaveCollection(collection),
-            < 13 => new PointWrite(collection, null, [.. ids], Durability(random)) { Revision = ++_version },
+            < 12 => new PointWrite(collection, null, [.. ids], Durability(random)) { Change = Revision() },
+            < 13 => ByFilter(Change(collection, random, 0), random),
             _ => Requantize(collection, random),
         };
     }
@@ -93,10 +98,35 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
         => new(collection, null, Ids(collection, random, count), Durability(random));
 
     private PointWrite Revise(CollectionModel collection, Random random, int count)
-        => new(collection, null, Ids(collection, random, count), Durability(random)) { Revision = ++_version };
+        => new(collection, null, Ids(collection, random, count), Durability(random)) { Change = Revision() };
+
+    /// <summary>Any of the operations on payloads.</summary>
+    private PointWrite Change(CollectionModel collection, Random random, int count)
+        => new(collection, null, Ids(collection, random, count), Durability(random))
+        {
+            Change = s_changes[random.Next(s_changes.Length)] switch
+            {
+                PayloadChangeKind.Set => Revision(),
+                PayloadChangeKind.Overwrite => new PayloadChange(PayloadChangeKind.Overwrite, ++_version),
+                PayloadChangeKind other => new PayloadChange(other, 0),
+            },
+        };
+
+    private PayloadChange Revision() => new(PayloadChangeKind.Set, ++_version);
+
+    /// <summary>The same to all points that match a filter.</summary>
+    private PointWrite ByFilter(PointWrite write, Random random)
+    {
+        PointFilter filter = PointFilter.Any(write.Collection.Owner, _version, random);
+        return new PointWrite(write.Collection, null, write.Collection.Matching(filter), write.Durability)
+        {
+            Change = write.Change,
+            Filter = filter,
+        };
+    }
 
     private static PointWrite Keyed(PointWrite write)
-        => write with { IdempotencyKey = $"{write.Collection.Owner}{write.Version ?? write.Revision}" };
+        => write with { IdempotencyKey = $"{write.Collection.Owner}{write.Version ?? write.Change!.Revision}" };
 
     /// <summary>Asks for what is there. With conditions a point may come only once.</summary>
     private static PointWrite Conditional(PointWrite write) => write with
