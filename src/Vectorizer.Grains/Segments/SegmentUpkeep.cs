@@ -86,7 +86,10 @@ public sealed partial class SegmentUpkeep : ILifecycleParticipant<ISiloLifecycle
         }
     }
 
-    /// <summary>Saves what would take long to replay, as long as the silo is given time to stop.</summary>
+    /// <summary>
+    /// Saves what would take long to replay and lets saves under way come to their end, as long as the silo is given time to stop: afterwards
+    /// no manifest can be written.
+    /// </summary>
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
@@ -94,8 +97,7 @@ public sealed partial class SegmentUpkeep : ILifecycleParticipant<ISiloLifecycle
         Task[] saves = [.. _segments.OpenSegments
             .Select(segment => segment.Saver)
             .OfType<SegmentSaver>()
-            .Where(saver => saver.IsDueAtStop)
-            .Select(saver => saver.SaveAsync())];
+            .Select(saver => saver.IsDueAtStop ? saver.SaveAsync() : saver.Running)];
         try
         {
             await Task.WhenAll(saves).WaitAsync(cancellationToken);

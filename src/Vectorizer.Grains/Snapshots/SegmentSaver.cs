@@ -139,6 +139,19 @@ internal sealed partial class SegmentSaver
         }
     }
 
+    /// <summary>The saves under way, to their end.</summary>
+    /// <exception cref="VectorizerException">As of <see cref="SaveAsync"/>.</exception>
+    public Task Running
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting ?? _running;
+            }
+        }
+    }
+
     /// <summary>Saves what is visible now, unless it is saved.</summary>
     /// <returns>The newest snapshot, which holds at least that; null for a segment without a write.</returns>
     /// <exception cref="VectorizerException">Why it could not be saved. What was saved before is as it was.</exception>
