@@ -28,7 +28,7 @@ internal sealed class LogHistory : ILogConsumer
     private readonly int _fixedPayload;
     private readonly int _keptSnapshots;
     private readonly PlantedFault _fault;
-    private readonly Dictionary<long, LogModel> _models = [];
+    private readonly Dictionary<long, LogModel<byte[]>> _models = [];
     private readonly HashSet<long> _perhapsThere = [];
     private readonly HashSet<long> _gone = [];
     private readonly Dictionary<long, OpenLog> _open = [];
@@ -197,7 +197,7 @@ internal sealed class LogHistory : ILogConsumer
     {
         foreach ((long collection, OpenLog log) in _open)
         {
-            LogModel model = _models[collection];
+            LogModel<byte[]> model = _models[collection];
             List<(Record Record, LogDurability Durability, Task<LogAcknowledgement> Task)> finished =
                 [.. log.Waiting.Where(write => write.Task.IsCompleted)];
             log.Waiting.RemoveAll(write => write.Task.IsCompleted);
@@ -246,7 +246,7 @@ internal sealed class LogHistory : ILogConsumer
             return;
         }
 
-        _models.Add(collection, new LogModel());
+        _models.Add(collection, new LogModel<byte[]>(static (one, other) => one.AsSpan().SequenceEqual(other)));
         _perhapsThere.Remove(collection);
     }
 
@@ -260,7 +260,7 @@ internal sealed class LogHistory : ILogConsumer
         OpenLog log = _open.ElementAt(_random.Next(_open.Count)).Value;
         for (int steps = _random.Next(1, 6); steps > 0; steps--)
         {
-            log.Saver.Advance(log.Records);
+            log.Saver.Advance(log.Records.Count, () => RecordSnapshot.Capture(log.Records));
         }
     }
 
@@ -423,9 +423,10 @@ internal sealed class LogHistory : ILogConsumer
             }
         }
 
-        foreach ((long collection, LogModel model) in _models)
+        foreach ((long collection, LogModel<byte[]> model) in _models)
         {
-            (List<byte[]> found, ImmutableHashSet<long> damaged) = SimulatedSaver.Load(_data, collection, _fault);
+            (List<byte[]>? loaded, ImmutableHashSet<long> damaged) = SimulatedSaver.Load(_data, collection, _fault, LoadRecords);
+            List<byte[]> found = loaded ?? [];
             RecoveredLog recovered = recovery.Open(
                 LogIdentity.OfSegment(collection, 0),
                 _data.LogDirectory(collection, 0),
@@ -440,6 +441,9 @@ internal sealed class LogHistory : ILogConsumer
             Add(collection, recovered.Log, found, damaged);
         }
     }
+
+    private List<byte[]> LoadRecords(string directory, SnapshotSummary? named)
+        => RecordSnapshot.Load(_data!.Disk, directory, named);
 
     private void Add(long collection, SegmentLog log, List<byte[]> records, ImmutableHashSet<long> damaged)
     {

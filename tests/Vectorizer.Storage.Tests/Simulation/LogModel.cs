@@ -3,9 +3,13 @@ using Vectorizer.Storage.Log;
 namespace Vectorizer.Storage.Tests.Simulation;
 
 /// <summary>What one log may and must hold.</summary>
-internal sealed class LogModel
+/// <param name="isSame">Whether two records are one.</param>
+internal sealed class LogModel<TRecord>(Func<TRecord, TRecord, bool> isSame)
 {
-    private readonly List<byte[]> _records = [];
+    private readonly List<TRecord> _records = [];
+
+    /// <summary>All records in order of their sequences; the last ones may never have been acknowledged.</summary>
+    public IReadOnlyList<TRecord> Records => _records;
 
     /// <summary>Last sequence acknowledged as synced.</summary>
     public long Synced { get; private set; }
@@ -14,26 +18,26 @@ internal sealed class LogModel
     public long HandedOver { get; private set; }
 
     /// <summary>A record that was given a sequence, and perhaps told its writer.</summary>
-    public void Place(long sequence, byte[] payload)
+    public void Place(long sequence, TRecord record)
     {
         if (sequence > _records.Count + 1)
         {
             throw new ModelException($"sequence {sequence} was given after {_records.Count}");
         }
 
-        if (sequence <= Math.Max(Synced, HandedOver) && !_records[(int)sequence - 1].AsSpan().SequenceEqual(payload))
+        if (sequence <= Math.Max(Synced, HandedOver) && !isSame(_records[(int)sequence - 1], record))
         {
             throw new ModelException($"sequence {sequence} was given twice");
         }
 
         if (sequence == _records.Count + 1)
         {
-            _records.Add(payload);
+            _records.Add(record);
         }
         else
         {
             // The former holder was refused.
-            _records[(int)sequence - 1] = payload;
+            _records[(int)sequence - 1] = record;
         }
     }
 
@@ -60,28 +64,33 @@ internal sealed class LogModel
     }
 
     /// <summary>Compares what a reopened log holds, which from now on is what it must hold.</summary>
-    public void Reopened(List<byte[]> found, bool powerWasLost)
+    public void Reopened(List<TRecord> found, bool powerWasLost)
     {
-        long least = powerWasLost ? Synced : Math.Max(Synced, HandedOver);
-        if (found.Count < least)
-        {
-            throw new ModelException($"{least} records were acknowledged, {found.Count} are left");
-        }
-
-        if (found.Count > _records.Count)
-        {
-            throw new ModelException($"{found.Count} records are there, {_records.Count} were written");
-        }
-
+        Reopened(found.Count, powerWasLost);
         for (int i = 0; i < found.Count; i++)
         {
-            if (!found[i].AsSpan().SequenceEqual(_records[i]))
+            if (!isSame(found[i], _records[i]))
             {
                 throw new ModelException($"record {i + 1} is not the one that was written");
             }
         }
+    }
 
-        _records.RemoveRange(found.Count, _records.Count - found.Count);
-        Synced = HandedOver = found.Count;
+    /// <summary>Compares how many records a reopened log holds, which from now on are what it must hold.</summary>
+    public void Reopened(int found, bool powerWasLost)
+    {
+        long least = powerWasLost ? Synced : Math.Max(Synced, HandedOver);
+        if (found < least)
+        {
+            throw new ModelException($"{least} records were acknowledged, {found} are left");
+        }
+
+        if (found > _records.Count)
+        {
+            throw new ModelException($"{found} records are there, {_records.Count} were written");
+        }
+
+        _records.RemoveRange(found, _records.Count - found);
+        Synced = HandedOver = found;
     }
 }

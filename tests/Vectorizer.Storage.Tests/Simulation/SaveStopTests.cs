@@ -159,7 +159,7 @@ public sealed class SaveStopTests : ILogConsumer
 
             if (step < steps)
             {
-                saver.Advance(_handedOver);
+                saver.Advance(_handedOver.Count, () => RecordSnapshot.Capture(_handedOver));
                 RunAll(disk, turns);
             }
         }
@@ -199,7 +199,9 @@ public sealed class SaveStopTests : ILogConsumer
             return (SegmentLog.Create(store, identity, directory), []);
         }
 
-        (List<byte[]> records, ImmutableHashSet<long> damaged) = SimulatedSaver.Load(data, Collection, PlantedFault.None);
+        (List<byte[]>? loaded, ImmutableHashSet<long> damaged) = SimulatedSaver.Load(
+            data, Collection, PlantedFault.None, (directory, named) => RecordSnapshot.Load(data.Disk, directory, named));
+        List<byte[]> records = loaded ?? [];
         _handedOver.AddRange(records);
         RecoveredLog recovered = new LogRecovery(store, NullLogger<LogRecovery>.Instance)
             .Open(identity, directory, records.Count, (in LogEntry entry) => _handedOver.Add(entry.Payload.ToArray()));

@@ -47,19 +47,20 @@ internal sealed class SimulatedSaver
     public ImmutableHashSet<long> Damaged { get; set; } = [];
 
     /// <summary>Goes one step further, or begins a new save.</summary>
-    /// <param name="records">What was handed over so far.</param>
-    public void Advance(IReadOnlyList<byte[]> records)
+    /// <param name="sequence">Of the last record that was handed over.</param>
+    /// <param name="capture">Fixes what was handed over so far.</param>
+    public void Advance(long sequence, Func<SegmentCapture> capture)
     {
         switch (_step)
         {
             case 0:
                 ForgetDamaged();
-                if (records.Count == 0 || records.Count == (_manifest is [var newest, ..] ? newest.Snapshot.Sequence : 0))
+                if (sequence == 0 || sequence == (_manifest is [var newest, ..] ? newest.Snapshot.Sequence : 0))
                 {
                     return;
                 }
 
-                _capture = RecordSnapshot.Capture(records);
+                _capture = capture();
                 break;
             case 1:
                 Write();
@@ -90,14 +91,23 @@ internal sealed class SimulatedSaver
         _step++;
     }
 
+    /// <summary>Lets go of what a save under way has fixed: the node has stopped.</summary>
+    public void Abandon() => _capture?.Dispose();
+
     /// <summary>Loads the newest snapshot that is sound.</summary>
-    /// <returns>Its records, and the sequences of those that are damaged.</returns>
-    public static (List<byte[]> Records, ImmutableHashSet<long> Damaged) Load(DataDirectory data, long collection, PlantedFault fault)
+    /// <param name="data">Where.</param>
+    /// <param name="collection">Whose.</param>
+    /// <param name="fault">What it does wrong.</param>
+    /// <param name="load">Loads from a directory what the manifest names, or whatever is there.</param>
+    /// <returns>What was loaded, null for nothing, and the sequences of the snapshots that are damaged.</returns>
+    public static (T? Loaded, ImmutableHashSet<long> Damaged) Load<T>(
+        DataDirectory data, long collection, PlantedFault fault, Func<string, SnapshotSummary?, T> load)
+        where T : class
     {
         string directory = data.SnapshotDirectory(collection, 0);
         if (fault == PlantedFault.TakeAnUnfinishedSnapshot
             && (data.Disk.TryList(directory) ?? []).LastOrDefault(entry => entry.Name.EndsWith(".unfinished", StringComparison.Ordinal)) is { Name: { } name }
-            && TryLoad(data, $"{directory}/{name}", null) is { } unfinished)
+            && TryLoad(load, $"{directory}/{name}", null) is { } unfinished)
         {
             return (unfinished, []);
         }
@@ -106,26 +116,27 @@ internal sealed class SimulatedSaver
         ImmutableHashSet<long> damaged = [];
         foreach (SnapshotSummary named in SavedManifest.Read(data, collection))
         {
-            if (TryLoad(data, PathOf(data, named), named) is { } records)
+            if (TryLoad(load, PathOf(data, named), named) is { } loaded)
             {
-                return (records, damaged);
+                return (loaded, damaged);
             }
 
             damaged = damaged.Add(named.Snapshot.Sequence);
         }
 
-        return ([], damaged);
+        return (null, damaged);
     }
 
     /// <summary>The file of a snapshot.</summary>
     public static string PathOf(DataDirectory data, SnapshotSummary named)
         => $"{data.SnapshotDirectory(named.Snapshot.CollectionId, 0)}/{named.Snapshot.Sequence:D20}";
 
-    private static List<byte[]>? TryLoad(DataDirectory data, string directory, SnapshotSummary? named)
+    private static T? TryLoad<T>(Func<string, SnapshotSummary?, T> load, string directory, SnapshotSummary? named)
+        where T : class
     {
         try
         {
-            return RecordSnapshot.Load(data.Disk, directory, named);
+            return load(directory, named);
         }
         catch (IOException exception) when (exception is CorruptDataException or FormatMismatchException or DiskException { Error: DiskError.NotFound })
         {
