@@ -21,6 +21,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         output.WriteLine($"{options.Rounds} rounds: {run.Counts}");
         Directory.Delete(directory, recursive: true);
         Assert.True(run.Counts is { Saves: > 0, Compactions: > 0, Requantized: > 0, LoadedSnapshots: > 0 }, $"Something was never tried: {run.Counts}");
+        Assert.True(run.Counts is { IndexChanges: > 0, NameChanges: > 0 }, $"Something was never tried: {run.Counts}");
         Assert.True(run.Counts.Acknowledged > options.Rounds, $"Hardly anything was tried: {run.Counts}");
     }
 }

@@ -1,4 +1,5 @@
 using Vectorizer.Server.CrashTests.Faults;
+using Vectorizer.Server.CrashTests.Model;
 using Vectorizer.Server.CrashTests.Processes;
 using Vectorizer.Server.CrashTests.Rounds;
 
@@ -23,6 +24,25 @@ public sealed class PlantedFaultTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public Task Payloads_that_are_changed_otherwise_than_asked_are_found() => FindAsync(new WrongRevisions());
+
+    [Fact]
+    public async Task Indexes_that_are_acknowledged_and_not_there_are_found()
+        => Assert.Contains("has the indexes", await FindAsync(new LostChanges<PutIndex>()));
+
+    [Fact]
+    public async Task Indexes_that_are_dropped_and_still_there_are_found()
+        => Assert.Contains("has the indexes", await FindAsync(new LostChanges<DropIndex>()));
+
+    // An alias that is missing may be asked for before the next kill.
+    [Fact]
+    public Task Aliases_that_are_acknowledged_and_not_there_are_found() => FindAsync(new LostChanges<SetAlias>());
+
+    [Fact]
+    public async Task Aliases_that_are_deleted_and_still_there_are_found()
+        => Assert.Contains("stands for; that must be nothing", await FindAsync(new LostChanges<DeleteAlias>()));
+
+    [Fact]
+    public Task Renames_that_are_acknowledged_and_not_done_are_found() => FindAsync(new LostChanges<RenameCollection>());
 
     [Fact]
     public async Task A_dropped_collection_that_comes_back_is_found()

@@ -9,6 +9,6 @@ internal sealed record ChangeCollection(CollectionModel Collection, int EfSearch
 
     public override Task<Answer> SendAsync(Api api) => api.SendAsync(
         HttpMethod.Patch,
-        Collection.Shape.Path,
+        Collection.Path,
         new JsonObject { ["hnsw_config"] = new JsonObject { ["ef_search"] = EfSearch } });
 }

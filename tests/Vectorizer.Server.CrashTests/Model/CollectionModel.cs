@@ -6,8 +6,9 @@ namespace Vectorizer.Server.CrashTests.Model;
 /// <summary>What one connection knows for certain of one collection: of the whole, or of its own points in a shared one.</summary>
 /// <param name="shape">What it is created with.</param>
 /// <param name="owner">What the ids of the connection's points begin with.</param>
+/// <param name="alias">The alias of the connection, which may stand for it.</param>
 /// <param name="isShared">Whether other connections have points in it. Then nobody drops it.</param>
-internal sealed class CollectionModel(CollectionShape shape, string owner, bool isShared)
+internal sealed class CollectionModel(CollectionShape shape, string owner, AliasModel alias, bool isShared)
 {
     private readonly Dictionary<string, PointState> _points = [];
     private readonly Dictionary<int, long> _sequences = [];
@@ -15,10 +16,24 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
     // Since the creation of the collection, whatever became of them: tells what came back from what never was.
     private readonly HashSet<string> _everWritten = [];
     private readonly HashSet<string> _formerIds = [];
+    private int _asked;
 
     public CollectionShape Shape => shape;
 
     public string Owner => owner;
+
+    /// <summary>What it is called now.</summary>
+    public string Name { get; private set; } = shape.Name;
+
+    /// <summary>Its path by this name.</summary>
+    public string Path => $"/api/v1/collections/{Name}";
+
+    /// <summary>Its path, by its alias each other time if it has one.</summary>
+    public string AnyPath => alias.Target == this && ++_asked % 2 == 0 ? $"/api/v1/collections/{alias.Name}" : Path;
+
+    public AliasModel Alias => alias;
+
+    public IndexModel Indexes { get; } = new();
 
     public bool IsShared => isShared;
 
@@ -58,10 +73,15 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
     /// <summary>It was changed.</summary>
     public void Change(int efSearch) => EfSearch = efSearch;
 
-    /// <summary>It was dropped.</summary>
+    /// <summary>It was renamed.</summary>
+    public void Rename(string name) => Name = name;
+
+    /// <summary>It was dropped, and its indexes and aliases with it.</summary>
     public void Drop()
     {
         Id = null;
+        Indexes.Clear();
+        alias.Target = alias.Target == this ? null : alias.Target;
         _points.Clear();
         _sequences.Clear();
         _everWritten.Clear();
@@ -96,41 +116,57 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         _sequences[part.Segment] = sequence;
     }
 
-    /// <summary>Compares with what the server shows after a restart.</summary>
-    /// <param name="observed">Null if it shows no such collection.</param>
-    /// <param name="uncertain">What may or may not have happened here; this settles it.</param>
+    /// <summary>Decides by what the server shows after a restart what became of an operation that was not answered.</summary>
+    /// <param name="observed">All collections by their names.</param>
+    /// <param name="uncertain">What may or may not have happened here.</param>
     /// <returns>What did happen of it.</returns>
-    /// <exception cref="CrashViolationException">The server shows what cannot be.</exception>
-    public Settlement Check(ObservedCollection? observed, UncertainOperation? uncertain)
+    /// <exception cref="CrashViolationException">It happened by half.</exception>
+    public Settlement Settle(IReadOnlyDictionary<string, ObservedCollection> observed, UncertainOperation uncertain)
     {
-        Settlement settlement = Settle(observed, uncertain);
-        CheckExistence(observed);
-        if (observed is not null)
+        ObservedCollection? own = observed.GetValueOrDefault(Name);
+        switch (uncertain.Operation)
         {
-            CheckPoints(observed);
-            CheckSequences(observed);
-        }
-
-        return settlement;
-    }
-
-    private Settlement Settle(ObservedCollection? observed, UncertainOperation? uncertain)
-    {
-        switch (uncertain?.Operation)
-        {
-            case CreateCollection when observed is not null:
-                Create(observed.Id, observed.EfSearch);
+            case CreateCollection when own is not null:
+                Create(own.Id, own.EfSearch);
                 return Settlement.Happened;
-            case ChangeCollection change when observed?.EfSearch == change.EfSearch:
+            case ChangeCollection change when own?.EfSearch == change.EfSearch:
                 Change(change.EfSearch);
                 return Settlement.Happened;
-            case DropCollection when observed is null:
+            case RenameCollection rename when observed.ContainsKey(rename.To):
+                Rename(rename.To);
+                return Settlement.Happened;
+            case DropCollection when own is null:
                 Drop();
                 return Settlement.Happened;
-            case PointWrite write when observed is not null:
-                return new Settlement([.. uncertain.Parts.Where(part => Settle(write, part, observed))]);
+            case PutIndex or DropIndex when own is not null && Indexes.Settle(uncertain.Operation, own.Indexes):
+                return Settlement.Happened;
+            case SetAlias or DeleteAlias when own is not null && alias.Settle(uncertain.Operation, own.Aliases.Contains(alias.Name)):
+                return Settlement.Happened;
+            case PointWrite write when own is not null:
+                return new Settlement([.. uncertain.Parts.Where(part => Settle(write, part, own))]);
             default:
                 return Settlement.Nothing;
+        }
+    }
+
+    /// <summary>Compares with what the server shows after a restart, when nothing is uncertain any more.</summary>
+    /// <param name="observed">All collections by their names.</param>
+    /// <exception cref="CrashViolationException">The server shows what cannot be.</exception>
+    public void Check(IReadOnlyDictionary<string, ObservedCollection> observed)
+    {
+        if (observed.ContainsKey(CollectionShape.OtherNameOf(Name)))
+        {
+            throw Violation([], $"is called {CollectionShape.OtherNameOf(Name)}; it must be called {Name}, if it is there at all");
+        }
+
+        ObservedCollection? own = observed.GetValueOrDefault(Name);
+        CheckExistence(own);
+        if (own is not null)
+        {
+            CheckIndexes(own);
+            CheckAlias(own);
+            CheckPoints(own);
+            CheckSequences(own);
         }
     }
 
@@ -218,6 +254,23 @@ internal sealed class CollectionModel(CollectionShape shape, string owner, bool 
         if (observed is not null && observed.EfSearch != EfSearch)
         {
             throw Violation([], $"has ef_search {observed.EfSearch}; it must be {EfSearch}");
+        }
+    }
+
+    private void CheckIndexes(ObservedCollection observed)
+    {
+        if (!Indexes.Are(observed.Indexes))
+        {
+            throw Violation([], $"has the indexes {IndexModel.Describe(observed.Indexes)}; they must be {Indexes}");
+        }
+    }
+
+    private void CheckAlias(ObservedCollection observed)
+    {
+        if (observed.Aliases.Contains(alias.Name) != (alias.Target == this))
+        {
+            throw Violation(
+                [], $"is {(alias.Target == this ? "not " : "")}what {alias.Name} stands for; that must be {alias.Target?.Name ?? "nothing"}");
         }
     }
 

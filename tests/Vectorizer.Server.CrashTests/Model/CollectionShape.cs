@@ -10,6 +10,8 @@ namespace Vectorizer.Server.CrashTests.Model;
 /// <param name="Metric">Its metric; one under which a point is the nearest to itself.</param>
 internal sealed record CollectionShape(string Name, int Segments, string Metric)
 {
+    private const string Renamed = "-renamed";
+
     private readonly SlotMap _slots = SlotMap.Even(Segments);
 
     /// <summary>What a write gets that asks for nothing.</summary>
@@ -17,6 +19,16 @@ internal sealed record CollectionShape(string Name, int Segments, string Metric)
 
     /// <summary>Its quantization, as JSON.</summary>
     public string Quantization { get; init; } = "null";
+
+    /// <summary>The name that it gets when it is renamed; renamed again it has its first one.</summary>
+    public string OtherName => OtherNameOf(Name);
+
+    /// <summary>The other of the two names that a collection may have.</summary>
+    public static string OtherNameOf(string name) => FirstNameOf(name) == name ? name + Renamed : FirstNameOf(name);
+
+    /// <summary>The name under which a collection is created that has this one now.</summary>
+    public static string FirstNameOf(string name)
+        => name.EndsWith(Renamed, StringComparison.Ordinal) ? name[..^Renamed.Length] : name;
 
     /// <summary>The path of the collection.</summary>
     public string Path => $"/api/v1/collections/{Name}";

@@ -6,5 +6,5 @@ internal sealed record CreateCollection(CollectionModel Collection) : Operation(
 {
     public override string Text => $"create with {Collection.Shape.Segments} segments";
 
-    public override Task<Answer> SendAsync(Api api) => api.PutAsync(Collection.Shape.Path, Collection.Shape.Definition);
+    public override Task<Answer> SendAsync(Api api) => api.PutAsync(Collection.Path, Collection.Shape.Definition);
 }

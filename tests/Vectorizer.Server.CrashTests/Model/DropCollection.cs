@@ -6,5 +6,5 @@ internal sealed record DropCollection(CollectionModel Collection) : Operation(Co
 {
     public override string Text => "drop";
 
-    public override Task<Answer> SendAsync(Api api) => api.DeleteAsync(Collection.Shape.Path);
+    public override Task<Answer> SendAsync(Api api) => api.DeleteAsync(Collection.Path);
 }

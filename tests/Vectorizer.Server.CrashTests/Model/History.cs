@@ -17,7 +17,7 @@ internal sealed class History
     public string About(string collection, IReadOnlyCollection<string> ids)
     {
         StringBuilder text = new();
-        IEnumerable<Entry> entries = _entries.Where(entry => entry.Collection == collection
+        IEnumerable<Entry> entries = _entries.Where(entry => entry.Collection == CollectionShape.FirstNameOf(collection)
             && (entry.Ids.Count == 0 || ids.Count == 0 || entry.Ids.Overlaps(ids)));
         foreach (Entry entry in entries.TakeLast(MaxEntries))
         {

@@ -71,7 +71,7 @@ internal sealed record PointWrite(
 
     public override Task<Answer> SendAsync(Api api)
     {
-        string path = $"{Collection.Shape.Path}/points";
+        string path = $"{Collection.AnyPath}/points";
         if (Version is { } version)
         {
             return api.SendAsync(HttpMethod.Put, $"{path}?durability={Durability}", UpsertBody(version), IdempotencyKey);

@@ -24,5 +24,5 @@ internal sealed record RequantizeCollection(CollectionModel Collection, string Q
     public override string Text => $"change quantization to {Quantization}";
 
     public override Task<Answer> SendAsync(Api api) => api.SendAsync(
-        HttpMethod.Patch, Collection.Shape.Path, new JsonObject { ["quantization"] = JsonNode.Parse(Quantization) });
+        HttpMethod.Patch, Collection.Path, new JsonObject { ["quantization"] = JsonNode.Parse(Quantization) });
 }

@@ -8,7 +8,7 @@ internal sealed record SaveCollection(CollectionModel Collection) : Operation(Co
 {
     public override string Text => "save";
 
-    public override Task<Answer> SendAsync(Api api) => api.SendAsync(HttpMethod.Post, $"{Collection.Shape.Path}/snapshot");
+    public override Task<Answer> SendAsync(Api api) => api.SendAsync(HttpMethod.Post, $"{Collection.Path}/snapshot");
 
     /// <summary>A save that has ended holds what was acknowledged before it was asked for.</summary>
     /// <exception cref="CrashViolationException">It holds less.</exception>

@@ -26,16 +26,17 @@ internal sealed class Connection
     public Connection(int number, ImmutableArray<CollectionShape> shared, PlantedFault fault, CrashCounts counts)
     {
         string owner = $"c{number}-";
+        AliasModel alias = new($"alias-{number}");
         Collections =
         [
-            .. shared.Select(shape => new CollectionModel(shape, owner, isShared: true)),
-            new CollectionModel(new CollectionShape($"own-{number}-one", 1, "euclidean"), owner, isShared: false),
-            new CollectionModel(new CollectionShape($"own-{number}-three", 3, "cosine"), owner, isShared: false),
-            new CollectionModel(new CollectionShape($"own-{number}-more", 3, "manhattan"), owner, isShared: false),
+            .. shared.Select(shape => new CollectionModel(shape, owner, alias, isShared: true)),
+            new CollectionModel(new CollectionShape($"own-{number}-one", 1, "euclidean"), owner, alias, isShared: false),
+            new CollectionModel(new CollectionShape($"own-{number}-three", 3, "cosine"), owner, alias, isShared: false),
+            new CollectionModel(new CollectionShape($"own-{number}-more", 3, "manhattan"), owner, alias, isShared: false),
         ];
 
         // One of them is enough: large writes slow the others down.
-        CollectionModel? bulk = number == 0 ? new CollectionModel(new CollectionShape("bulk", 1, "euclidean"), owner, isShared: false) : null;
+        CollectionModel? bulk = number == 0 ? new CollectionModel(new CollectionShape("bulk", 1, "euclidean"), owner, alias, isShared: false) : null;
         _mix = new OperationMix(Collections, bulk);
         Collections = bulk is null ? Collections : Collections.Add(bulk);
         _fault = fault;
@@ -44,6 +45,9 @@ internal sealed class Connection
 
     /// <summary>All collections that it writes to.</summary>
     public ImmutableArray<CollectionModel> Collections { get; }
+
+    /// <summary>The name that it lets stand for one of them and another.</summary>
+    public AliasModel Alias => Collections[0].Alias;
 
     public History History { get; } = new();
 
@@ -70,19 +74,20 @@ internal sealed class Connection
     /// <exception cref="CrashViolationException">They differ.</exception>
     public void Check(IReadOnlyDictionary<string, ObservedCollection> observed)
     {
-        foreach (CollectionModel collection in Collections)
+        if (_uncertain is { Operation: var operation } uncertain)
         {
-            UncertainOperation? uncertain = _uncertain?.Operation.Collection == collection ? _uncertain : null;
-            Settlement settlement = collection.Check(observed.GetValueOrDefault(collection.Shape.Name), uncertain);
-            if (uncertain is not null)
-            {
-                _counts.CountSettled(settlement.Any);
-                History.Add(_round, uncertain.Operation, settlement.Any ? "was found to have happened" : "was found not to have happened");
-                Settle(uncertain.Operation, settlement);
-            }
+            Settlement settlement = operation.Collection.Settle(observed, uncertain);
+            _counts.CountSettled(settlement.Any);
+            History.Add(_round, operation, settlement.Any ? "was found to have happened" : "was found not to have happened");
+            Settle(operation, settlement);
+            _uncertain = null;
         }
 
-        _uncertain = null;
+        foreach (CollectionModel collection in Collections)
+        {
+            collection.Check(observed);
+        }
+
         _repetitions.RemoveAll(repetition => repetition.CollectionId != repetition.Write.Collection.Id);
     }
 
@@ -128,6 +133,26 @@ internal sealed class Connection
                 _repetitions.RemoveAll(known => known.Write.Collection == drop.Collection);
                 _counts.CountAcknowledged();
                 break;
+            case PutIndex put when answer.Status is 200 or 202:
+                put.Collection.Indexes.Put(put.Key, put.Type);
+                _counts.CountIndexChange();
+                break;
+            case DropIndex drop when answer.Status == 200:
+                drop.Collection.Indexes.Drop(drop.Key);
+                _counts.CountIndexChange();
+                break;
+            case SetAlias set when answer.Status == 200:
+                set.Collection.Alias.Target = set.Collection;
+                _counts.CountNameChange();
+                break;
+            case DeleteAlias delete when answer.Status == 200:
+                delete.Collection.Alias.Target = null;
+                _counts.CountNameChange();
+                break;
+            case RenameCollection rename when answer.Status == 200:
+                rename.Collection.Rename(rename.To);
+                _counts.CountNameChange();
+                break;
             case SaveCollection save when answer.Status is 200 or 202:
                 if (answer.Status == 200)
                 {
@@ -152,7 +177,7 @@ internal sealed class Connection
         Answer answer;
         try
         {
-            answer = await api.GetAsync($"{collection.Shape.Path}/points/{id}");
+            answer = await api.GetAsync($"{collection.AnyPath}/points/{id}");
         }
         catch (NoAnswerException)
         {

@@ -6,11 +6,19 @@ internal sealed class CrashCounts
     private long _acknowledged;
     private long _refused;
     private long _repeated;
+    private long _indexChanges;
+    private long _nameChanges;
     private long _happened;
     private long _notHappened;
 
     /// <summary>Operations that were acknowledged.</summary>
     public long Acknowledged => _acknowledged;
+
+    /// <summary>Indexes over payloads that came, went, or got another type.</summary>
+    public long IndexChanges => _indexChanges;
+
+    /// <summary>Aliases that came, were switched or went, and renames.</summary>
+    public long NameChanges => _nameChanges;
 
     /// <summary>Operations that the server put off, such as <c>overloaded</c>.</summary>
     public long Refused => _refused;
@@ -50,6 +58,18 @@ internal sealed class CrashCounts
 
     public void CountAcknowledged() => Interlocked.Increment(ref _acknowledged);
 
+    public void CountIndexChange()
+    {
+        CountAcknowledged();
+        Interlocked.Increment(ref _indexChanges);
+    }
+
+    public void CountNameChange()
+    {
+        CountAcknowledged();
+        Interlocked.Increment(ref _nameChanges);
+    }
+
     public void CountRefused() => Interlocked.Increment(ref _refused);
 
     public void CountRepeated() => Interlocked.Increment(ref _repeated);
@@ -57,7 +77,7 @@ internal sealed class CrashCounts
     public void CountSettled(bool happened) => Interlocked.Increment(ref happened ? ref _happened : ref _notHappened);
 
     public override string ToString()
-        => $"{Acknowledged} operations acknowledged, {Repeated} repeated under their key, {Refused} put off; of the unanswered ones "
+        => $"{Acknowledged} operations acknowledged ({IndexChanges} of indexes, {NameChanges} of names), {Repeated} repeated under their key, {Refused} put off; of the unanswered ones "
             + $"{Happened} happened and {NotHappened} did not; {KilledStarts} starts killed, {Stops} stops; "
             + $"{Saves} saves and {Compactions} compactions seen, {Requantized} segments requantized, {KilledSaves} kills during a save, {LoadedSnapshots} snapshots loaded; {ComparedPoints} points compared";
 }

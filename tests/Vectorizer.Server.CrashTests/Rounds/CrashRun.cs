@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Vectorizer.Server.CrashTests.Faults;
 using Vectorizer.Server.CrashTests.Files;
@@ -18,6 +19,10 @@ namespace Vectorizer.Server.CrashTests.Rounds;
 internal sealed partial class CrashRun
 {
     private const int RoundsOfReport = 10;
+
+    // Nobody drops them. Over other collections indexes come and go.
+    private static readonly ImmutableArray<(string Key, string Type)> s_sharedIndexes =
+        [(PointContents.TagName, "keyword"), (PointContents.MarkName, "keyword"), (PointContents.RevisionName, "integer")];
 
     private readonly CrashOptions _options;
     private readonly string _dataDirectory;
@@ -45,6 +50,7 @@ internal sealed partial class CrashRun
         _shapes = _connections
             .SelectMany(connection => connection.Collections)
             .Select(collection => collection.Shape)
+            .SelectMany(shape => (CollectionShape[])[shape, shape with { Name = shape.OtherName }])
             .DistinctBy(shape => shape.Name)
             .ToDictionary(shape => shape.Name);
     }
@@ -91,11 +97,20 @@ internal sealed partial class CrashRun
         foreach (CollectionShape shape in _shared)
         {
             JsonElement created = (await api.PutAsync(shape.Path, shape.Definition)).Expect(201);
+            foreach ((string key, string type) in s_sharedIndexes)
+            {
+                Assert.InRange((await api.PutAsync($"{shape.Path}/indexes/{key}", new JsonObject { ["type"] = type })).Status, 200, 202);
+            }
+
             foreach (CollectionModel collection in _connections
                 .SelectMany(connection => connection.Collections)
                 .Where(collection => collection.Shape == shape))
             {
                 collection.Create(created.GetProperty("id").ToString(), ObservedCollection.EfSearchOf(created));
+                foreach ((string key, string type) in s_sharedIndexes)
+                {
+                    collection.Indexes.Put(key, type);
+                }
             }
         }
     }
@@ -144,18 +159,23 @@ internal sealed partial class CrashRun
         }
     }
 
-    /// <summary>Each point belongs to a connection, which then knows whether it may be there.</summary>
+    /// <summary>Each point and alias belongs to a connection, which then knows whether it may be there.</summary>
     private void CheckOwners(IReadOnlyDictionary<string, ObservedCollection> observed)
     {
         foreach ((string name, ObservedCollection collection) in observed)
         {
             string[] owners = [.. _connections
                 .SelectMany(connection => connection.Collections)
-                .Where(model => model.Shape.Name == name)
+                .Where(model => model.Shape.Name == CollectionShape.FirstNameOf(name))
                 .Select(model => model.Owner)];
             if (collection.Points.Keys.FirstOrDefault(id => !owners.Any(id.StartsWith)) is { } strange)
             {
                 throw new CrashViolationException(name, [strange], $"{strange} is a phantom: nobody writes such a point");
+            }
+
+            if (collection.Aliases.FirstOrDefault(alias => _connections.All(connection => connection.Alias.Name != alias)) is { } stray)
+            {
+                throw new CrashViolationException(name, [], $"has the alias {stray}, which nobody has ever created");
             }
         }
     }

@@ -23,10 +23,12 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
         [
             .. list.GetProperty("collections").EnumerateArray().Select(item => (ShapeOf(item), random.Next())),
         ];
+        Dictionary<string, string[]> aliases = await AliasesAsync([.. found.Select(item => item.Shape.Name)]);
         await Parallel.ForEachAsync(
             found,
             new ParallelOptions { MaxDegreeOfParallelism = options.Connections },
-            async (item, _) => observed[item.Shape.Name] = await ObserveAsync(item.Shape, new Random(item.Seed)));
+            async (item, _) => observed[item.Shape.Name] = await ObserveAsync(
+                item.Shape, aliases.GetValueOrDefault(item.Shape.Name, []), new Random(item.Seed)));
         return observed;
     }
 
@@ -43,7 +45,19 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
             : throw new CrashViolationException(name, [], $"is not ready: {item}");
     }
 
-    private async Task<ObservedCollection> ObserveAsync(CollectionShape shape, Random random)
+    /// <summary>The aliases of each collection.</summary>
+    private async Task<Dictionary<string, string[]>> AliasesAsync(HashSet<string> collections)
+    {
+        JsonElement list = (await api.GetAsync("/api/v1/aliases")).Expect(200).GetProperty("aliases");
+        Dictionary<string, string[]> aliases = list.EnumerateArray()
+            .GroupBy(item => item.GetProperty("collection").GetString()!, item => item.GetProperty("alias").GetString()!)
+            .ToDictionary(group => group.Key, group => group.ToArray());
+        return aliases.Keys.FirstOrDefault(name => !collections.Contains(name)) is { } missing
+            ? throw new CrashViolationException(missing, [], $"is not there, and {string.Join(' ', aliases[missing])} stands for it")
+            : aliases;
+    }
+
+    private async Task<ObservedCollection> ObserveAsync(CollectionShape shape, string[] aliases, Random random)
     {
         JsonElement description = (await api.GetAsync(shape.Path)).Expect(200);
         JsonElement segments = (await api.GetAsync($"{shape.Path}/segments")).Expect(200).GetProperty("segments");
@@ -69,7 +83,27 @@ internal sealed class Observer(Api api, IReadOnlyDictionary<string, CollectionSh
             ObservedCollection.EfSearchOf(description),
             points,
             segments.EnumerateArray().ToDictionary(
-                segment => segment.GetProperty("segment").GetInt32(), segment => segment.GetProperty("sequence").GetInt64()));
+                segment => segment.GetProperty("segment").GetInt32(), segment => segment.GetProperty("sequence").GetInt64()),
+            await IndexesAsync(shape),
+            aliases);
+    }
+
+    /// <summary>The indexes over payloads, which a restart has built before the collection is ready.</summary>
+    private async Task<Dictionary<string, string>> IndexesAsync(CollectionShape shape)
+    {
+        JsonElement list = (await api.GetAsync($"{shape.Path}/indexes")).Expect(200).GetProperty("indexes");
+        Dictionary<string, string> types = [];
+        foreach (JsonElement index in list.EnumerateArray())
+        {
+            if (!index.GetProperty("state").ValueEquals("ready"))
+            {
+                throw new CrashViolationException(shape.Name, [], $"has an index that is not ready after a restart: {index}");
+            }
+
+            types.Add(index.GetProperty("key").GetString()!, index.GetProperty("type").GetString()!);
+        }
+
+        return types;
     }
 
     private async Task<Dictionary<string, PointState>> ListAsync(CollectionShape shape, int limit)

@@ -13,6 +13,8 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
     private const int MaxBatch = 40;
     private const int RepeatedIdOneIn = 20;
     private const int MaxEfSearch = 500;
+    private const int UnaliasOneIn = 4;
+    private const int DropOneIn = 3;
 
     // Written twice, they leave more dead points than a compaction waits for. Less than a mebibyte: a larger write to a
     // segment is divided, and each part stored by itself.
@@ -42,7 +44,7 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             return new CreateCollection(collection);
         }
 
-        return random.Next(138) switch
+        return random.Next(155) switch
         {
             < 6 when !collection.IsShared => new DropCollection(collection),
             < 10 when !collection.IsShared => new ChangeCollection(collection, random.Next(1, MaxEfSearch)),
@@ -60,8 +62,21 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             < 120 => Keyed(Revise(collection, random, random.Next(1, MaxBatch))),
             < 127 => Change(collection, random, random.Next(1, MaxBatch)),
             < 136 => ByFilter(Change(collection, random, 0), random),
-            _ => ByFilter(Delete(collection, random, 0), random),
+            < 138 => ByFilter(Delete(collection, random, 0), random),
+            < 142 when !collection.IsShared => new RenameCollection(collection, CollectionShape.OtherNameOf(collection.Name)),
+            < 147 => collection.Alias.Target is { } target && random.Next(UnaliasOneIn) == 0 ? new DeleteAlias(target) : new SetAlias(collection),
+            _ when !collection.IsShared => ChangeIndexes(collection, random),
+            _ => ByFilter(Change(collection, random, 0), random),
         };
+    }
+
+    /// <summary>An index comes, gets another type, or goes.</summary>
+    private static Operation ChangeIndexes(CollectionModel collection, Random random)
+    {
+        (string key, string type) = PutIndex.All[random.Next(PutIndex.All.Length)];
+        return collection.Indexes.Has(key) && random.Next(DropOneIn) == 0
+            ? new DropIndex(collection, key)
+            : new PutIndex(collection, key, type);
     }
 
     private static RequantizeCollection Requantize(CollectionModel collection, Random random)
@@ -79,7 +94,7 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
         }
 
         string[] ids = [.. Enumerable.Range(0, BulkIds).Select(number => $"{collection.Owner}bulk-{number:000}")];
-        return random.Next(14) switch
+        return random.Next(16) switch
         {
             < 6 => new PointWrite(collection, ++_version, [.. ids], Durability(random)),
             < 9 => new PointWrite(
@@ -87,6 +102,7 @@ internal sealed class OperationMix(ImmutableArray<CollectionModel> collections, 
             < 10 => new SaveCollection(collection),
             < 12 => new PointWrite(collection, null, [.. ids], Durability(random)) { Change = Revision() },
             < 13 => ByFilter(Change(collection, random, 0), random),
+            < 15 => ChangeIndexes(collection, random),
             _ => Requantize(collection, random),
         };
     }
