@@ -12,6 +12,9 @@ internal static unsafe class HnswWalk<TScorer>
     // Codes asked for before they are scored. A row from main memory takes as long as scoring three or four.
     private const int CodesAhead = 4;
 
+    // Codes of the hop after this one that are asked for before this one has ended.
+    private const int NextCodesAhead = 8;
+
     /// <summary>
     /// Goes down from <paramref name="fromLayer"/> to <paramref name="toLayer"/>, on each layer to the node that no
     /// neighbour of it beats (algorithm 2 with ef = 1).
@@ -25,16 +28,25 @@ internal static unsafe class HnswWalk<TScorer>
             {
                 moved = false;
                 int* links = graph.Links(nearest.Ordinal, layer);
-                int count = Volatile.Read(ref *links);
-                for (int i = 1; i <= count; i++)
+                ReadOnlySpan<int> neighbors = new(links + 1, Volatile.Read(ref *links));
+                PrefetchCodes(graph, neighbors, 0, CodesAhead);
+                int scored = 0;
+                for (; scored + 4 <= neighbors.Length; scored += 4)
                 {
-                    int neighbor = links[i];
-                    float distance = scorer.Distance(graph.Code(neighbor));
-                    if (distance < nearest.Distance)
+                    PrefetchCodes(graph, neighbors, scored + CodesAhead, 4);
+                    Vector128<float> distances = DistancesOfFour(graph, scorer, neighbors[scored..]);
+                    if (Vector128.LessThanAny(distances, Vector128.Create(nearest.Distance)))
                     {
-                        nearest = new Neighbor(distance, neighbor);
-                        moved = true;
+                        for (int i = 0; i < 4; i++)
+                        {
+                            moved |= MoveIfNearer(ref nearest, distances[i], neighbors[scored + i]);
+                        }
                     }
+                }
+
+                for (; scored < neighbors.Length; scored++)
+                {
+                    moved |= MoveIfNearer(ref nearest, scorer.Distance(graph.Code(neighbors[scored])), neighbors[scored]);
                 }
             }
             while (moved);
@@ -51,8 +63,7 @@ internal static unsafe class HnswWalk<TScorer>
         HnswGraph graph, TScorer scorer, Neighbor start, int layer, WalkScratch scratch, CancellationToken cancellationToken)
     {
         CandidatePool pool = scratch.Pool;
-        int codeBytes = graph.CodeBytes;
-        Span<int> fresh = stackalloc int[graph.MaxLinks(layer)];
+        Span<int> places = stackalloc int[graph.MaxLinks(layer)];
 
         scratch.Visited.TryMark(start.Ordinal);
         pool.Add(start.Distance, start.Ordinal);
@@ -63,14 +74,11 @@ internal static unsafe class HnswWalk<TScorer>
                 return;
             }
 
-            int freshCount = MarkFresh(graph.Links(nearest, layer), scratch.Visited, fresh);
-            int prefetched = Math.Min(CodesAhead, freshCount);
-            for (int i = 0; i < prefetched; i++)
-            {
-                Prefetch.Lines(graph.Code(fresh[i]), codeBytes);
-            }
-
-            if (pool.TryPeekNearest(out int next))
+            int freshCount = MarkFresh(graph.Links(nearest, layer), scratch.Visited, places);
+            ReadOnlySpan<int> fresh = places[..freshCount];
+            PrefetchCodes(graph, fresh, 0, CodesAhead);
+            bool hasNext = pool.TryPeekNearest(out int next);
+            if (hasNext)
             {
                 graph.PrefetchLinks(next, layer);
             }
@@ -78,16 +86,13 @@ internal static unsafe class HnswWalk<TScorer>
             int scored = 0;
             for (; scored + 4 <= freshCount; scored += 4)
             {
-                for (int i = scored + CodesAhead; i < Math.Min(freshCount, scored + CodesAhead + 4); i++)
+                PrefetchCodes(graph, fresh, scored + CodesAhead, 4);
+                if (hasNext && scored + 8 > freshCount)
                 {
-                    Prefetch.Lines(graph.Code(fresh[i]), codeBytes);
+                    PrefetchNeighbors(graph, next, layer, scratch.Visited);
                 }
 
-                Vector128<float> distances = scorer.Distances(
-                    graph.Code(fresh[scored]),
-                    graph.Code(fresh[scored + 1]),
-                    graph.Code(fresh[scored + 2]),
-                    graph.Code(fresh[scored + 3]));
+                Vector128<float> distances = DistancesOfFour(graph, scorer, fresh[scored..]);
                 if (Vector128.LessThanAny(distances, Vector128.Create(pool.Bound)))
                 {
                     Enter(graph, layer, pool, distances[0], fresh[scored]);
@@ -120,6 +125,50 @@ internal static unsafe class HnswWalk<TScorer>
         }
 
         return freshCount;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> DistancesOfFour(HnswGraph graph, TScorer scorer, ReadOnlySpan<int> ordinals)
+        => scorer.Distances(graph.Code(ordinals[0]), graph.Code(ordinals[1]), graph.Code(ordinals[2]), graph.Code(ordinals[3]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MoveIfNearer(ref Neighbor nearest, float distance, int ordinal)
+    {
+        if (distance >= nearest.Distance)
+        {
+            return false;
+        }
+
+        nearest = new Neighbor(distance, ordinal);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchCodes(HnswGraph graph, ReadOnlySpan<int> ordinals, int from, int count)
+    {
+        for (int i = from; i < Math.Min(ordinals.Length, from + count); i++)
+        {
+            Prefetch.Lines(graph.Code(ordinals[i]), graph.CodeBytes);
+        }
+    }
+
+    /// <summary>
+    /// Asks for codes that the hop after this one will read, unless it begins at a node met just now: then a later one will.
+    /// The links have been asked for, so that they are there.
+    /// </summary>
+    private static void PrefetchNeighbors(HnswGraph graph, int ordinal, int layer, VisitedSet visited)
+    {
+        int* links = graph.Links(ordinal, layer);
+        int count = Volatile.Read(ref *links);
+        int left = NextCodesAhead;
+        for (int i = 1; i <= count && left > 0; i++)
+        {
+            if (!visited.Contains(links[i]))
+            {
+                Prefetch.Lines(graph.Code(links[i]), graph.CodeBytes);
+                left--;
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

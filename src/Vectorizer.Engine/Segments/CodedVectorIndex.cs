@@ -189,8 +189,7 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
     {
         if (Schema.Quantization is { } quantization)
         {
-            int count = Rescorer<TDistance>.CountFor(quantization.Kind, ef, limit);
-            Rescorer<TDistance>.Rescore(Rows, query, count, limit, visible, scratch);
+            Rescorer<TDistance>.Rescore(Rows, query, quantization.Kind, ef, limit, visible, scratch);
         }
     }
 }

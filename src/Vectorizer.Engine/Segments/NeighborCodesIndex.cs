@@ -185,11 +185,5 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
 
     private void Rescore<TFilter>(float* query, int ef, int limit, TFilter visible, WalkScratch scratch)
         where TFilter : struct, IOrdinalFilter
-        => Rescorer<TDistance>.Rescore(
-            Rows,
-            query,
-            Rescorer<TDistance>.CountFor(QuantizationKind.NeighborCodes, ef, limit),
-            limit,
-            visible,
-            scratch);
+        => Rescorer<TDistance>.Rescore(Rows, query, QuantizationKind.NeighborCodes, ef, limit, visible, scratch);
 }

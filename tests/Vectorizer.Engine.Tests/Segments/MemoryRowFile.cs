@@ -20,6 +20,9 @@ internal sealed class MemoryRowFile(int dimension) : IRowFile
 
     public int Capacity { get; private set; }
 
+    /// <summary>Rows read.</summary>
+    public int Reads { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     public static IRowFile Create(int field, VectorFieldSchema schema) => new MemoryRowFile(schema.Dimension);
@@ -60,6 +63,7 @@ internal sealed class MemoryRowFile(int dimension) : IRowFile
             }
 
             _rows[ordinal].CopyTo(row);
+            Reads++;
         }
     }
 
