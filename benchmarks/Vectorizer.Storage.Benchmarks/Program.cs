@@ -10,7 +10,8 @@ namespace Vectorizer.Storage.Benchmarks;
 
 /// <summary>
 /// The log against the disk it is on, in one run: sequential writes of the same size without a log, then the log's
-/// append, replay, and group commit. Usage: <c>[directory] [MiB]</c>, or <c>snapshots …</c>, see <see cref="SnapshotBenchmark"/>.
+/// append, replay, and group commit. Usage: <c>[directory] [MiB]</c>, <c>snapshots …</c>, see
+/// <see cref="SnapshotBenchmark"/>, or <c>indexed-loads …</c>, see <see cref="IndexedLoadBenchmark"/>.
 /// </summary>
 public static class Program
 {
@@ -25,6 +26,12 @@ public static class Program
         if (args is ["snapshots", ..])
         {
             SnapshotBenchmark.Run(args[1..]);
+            return;
+        }
+
+        if (args is ["indexed-loads", ..])
+        {
+            IndexedLoadBenchmark.Run(args[1..]);
             return;
         }
 

@@ -233,15 +233,4 @@ internal sealed class SnapshotBenchmark
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private sealed class LocalFile(IDiskFile file) : ISnapshotFile
-    {
-        public string Path => file.Path;
-
-        public long Length => file.Length;
-
-        public int Read(long offset, Span<byte> buffer) => file.Read(offset, buffer);
-
-        public void Dispose() => file.Dispose();
-    }
 }
