@@ -42,10 +42,15 @@ internal static class SegmentCheck
 
         void CompareMatches(SegmentReader searched, FilterExpression filter, Func<SegmentPoint, bool> matches)
         {
-            List<int> ordinals = [];
-            searched.Select(filter, ordinals, TestContext.Current.CancellationToken);
-            string[] ids = [.. ordinals.Select(ordinal => Encoding.UTF8.GetString(searched.Id(ordinal))).Order()];
-            string[] must = [.. expected.Where(point => matches(point.Value)).Select(point => point.Key).Order()];
+            ReadOnlySpan<int> ordinals = searched.ListMatching(filter, [], expected.Count + 1, out _, TestContext.Current.CancellationToken);
+            List<string> ids = [];
+            foreach (int ordinal in ordinals)
+            {
+                ids.Add(Encoding.UTF8.GetString(searched.Id(ordinal)));
+            }
+
+            ids.Sort(StringComparer.Ordinal);
+            string[] must = [.. expected.Where(point => matches(point.Value)).Select(point => point.Key).Order(StringComparer.Ordinal)];
             if (!ids.SequenceEqual(must))
             {
                 throw new ModelException($"{filter.GetType().Name} finds {string.Join(' ', ids)}; it must find {string.Join(' ', must)}");
