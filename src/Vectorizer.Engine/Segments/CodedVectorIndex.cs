@@ -1,4 +1,5 @@
 using System.Buffers;
+using Vectorizer.Engine.Examples;
 using Vectorizer.Engine.Exact;
 using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
@@ -56,6 +57,10 @@ internal sealed unsafe class CodedVectorIndex<TDistance, TCodec, TScorer>(
         Rescore(query, ef, limit, default(AnyOrdinal), scratch);
         return Found(scratch);
     }
+
+    public override void Measure(
+        ExampleRows examples, ReadOnlySpan<int> ordinals, Span<float> toPositive, Span<float> toNegative, WalkScratch scratch)
+        => ExampleDistances<TDistance>.Measure(Rows, examples, ordinals, toPositive, toNegative, scratch);
 
     public override CandidatePool? WalkMatches(
         float* query,

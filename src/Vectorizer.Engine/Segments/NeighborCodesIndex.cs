@@ -1,3 +1,4 @@
+using Vectorizer.Engine.Examples;
 using Vectorizer.Engine.Exact;
 using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
@@ -83,6 +84,10 @@ internal sealed unsafe class NeighborCodesIndex<TDistance> : VectorIndex
     }
 
     // By rows: a hop to a neighbour's neighbours would read their codes, most of which belong to nodes that don't match.
+    public override void Measure(
+        ExampleRows examples, ReadOnlySpan<int> ordinals, Span<float> toPositive, Span<float> toNegative, WalkScratch scratch)
+        => ExampleDistances<TDistance>.Measure(Rows, examples, ordinals, toPositive, toNegative, scratch);
+
     public override CandidatePool? WalkMatches(
         float* query,
         int ef,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Vectorizer.Engine.Examples;
 using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
@@ -33,6 +34,9 @@ public sealed unsafe class SegmentReader : IDisposable
     private FilteredSearch? _filtered;
     private FilterCandidates? _candidates;
     private FilteredList? _filteredList;
+
+    // Made with the first search by examples.
+    private ExampleSearch? _byExamples;
 
     // Of the shared pool while the reader is open: one idle reader after a payload of a megabyte must not keep it.
     private byte[] _payload = [];
@@ -135,6 +139,34 @@ public sealed unsafe class SegmentReader : IDisposable
     public ReadOnlySpan<Neighbor> SearchExact(
         int field, ReadOnlySpan<float> query, int limit, FilterExpression filter, CancellationToken cancellationToken)
         => Search(field, query, limit, limit, filter, isExact: true, cancellationToken);
+
+    /// <summary>Finds the points of the best score by several examples, best first; docs/design/query-forms.md.</summary>
+    /// <param name="field">Number of the vector field.</param>
+    /// <param name="examples">
+    /// At least one vector, as many finite floats as the field's dimension each, not all zero under cosine; the positive ones first.
+    /// </param>
+    /// <param name="positives">How many are positive, 0 or more.</param>
+    /// <param name="limit">Points wanted, at least 1. Fewer are returned only if fewer match, or after cancellation.</param>
+    /// <param name="ef">Candidates weighed by the search near each positive example.</param>
+    /// <param name="filter">What points have to match; null for nothing.</param>
+    /// <param name="isExact">Compares every point that matches with every example.</param>
+    /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
+    /// <returns>Distances that rank, from which the score follows.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled while points were looked at.</exception>
+    public ReadOnlySpan<Neighbor> SearchByExamples(
+        int field,
+        ReadOnlySpan<float> examples,
+        int positives,
+        int limit,
+        int ef,
+        FilterExpression? filter,
+        bool isExact,
+        CancellationToken cancellationToken)
+        => (_byExamples ??= new ExampleSearch(this, _index, _scratch)).Search(
+            field, examples, positives, limit, ef, filter, isExact, cancellationToken);
+
+    /// <summary>What the last search by examples did, all of its steps together.</summary>
+    public SearchExplanation ExplainByExamples() => _byExamples!.Explain();
 
     /// <summary>What the last search did, and why.</summary>
     /// <param name="filter">Its filter, or null for none; then no times are told.</param>
@@ -248,6 +280,7 @@ public sealed unsafe class SegmentReader : IDisposable
         Clock = null;
         _filtered?.Free();
         _candidates?.Free();
+        _byExamples?.Free();
         _index.Return(this);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Vectorizer.Engine.Examples;
 using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
 using Vectorizer.Engine.Kernels;
@@ -318,6 +319,16 @@ internal abstract unsafe class VectorIndex : IDisposable
     /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
     public abstract CandidatePool ScanMatches(
         float* query, int ef, int limit, MatchSet matches, bool byRows, WalkScratch scratch, CancellationToken cancellationToken);
+
+    /// <summary>Measures by floats how far points are from the nearest positive and the nearest negative of several examples.</summary>
+    /// <param name="examples">The examples.</param>
+    /// <param name="ordinals">The points, each with a node.</param>
+    /// <param name="toPositive">Gets a distance for each point; infinite without positive examples.</param>
+    /// <param name="toNegative">Gets a distance for each point; infinite without negative examples.</param>
+    /// <param name="scratch">Memory of the calling thread.</param>
+    /// <exception cref="IOException">Rows lie in a file that cannot be read.</exception>
+    public abstract void Measure(
+        ExampleRows examples, ReadOnlySpan<int> ordinals, Span<float> toPositive, Span<float> toNegative, WalkScratch scratch);
 
     /// <summary>Walks over the matches, and returns the pool where the nearest are then; null where a scan costs less.</summary>
     /// <param name="query">A padded row.</param>
