@@ -6,8 +6,17 @@ namespace Vectorizer.Client.Orleans;
 /// <summary>One or many queries over one vector field of a collection.</summary>
 public sealed record SearchQuery
 {
-    /// <summary>The query vectors one behind the other, each as long as the field's dimension.</summary>
+    /// <summary>The query vectors, or examples, one behind the other, each as long as the field's dimension.</summary>
     public required VectorBlock Vectors { get; init; }
+
+    /// <summary>
+    /// How many of the vectors, the first ones, are positive examples of one search by
+    /// <see cref="Vectorizer.Abstractions.Search.BestScore"/>, the others being negative ones; null when each vector is a query of its own.
+    /// </summary>
+    public int? Positives { get; init; }
+
+    /// <summary>Ids of points that are left out of the hits. Together with <see cref="Limit"/> and <see cref="Offset"/> at most 10,000.</summary>
+    public ByteStrings Without { get; init; } = ByteStrings.Empty;
 
     /// <summary>Name of the vector field; empty for the unnamed one.</summary>
     public string Using { get; init; } = "";

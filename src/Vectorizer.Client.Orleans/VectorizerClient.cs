@@ -32,6 +32,7 @@ public sealed class VectorizerClient
     private readonly CollectionRecordCache _records;
     private readonly SegmentWrites _writes;
     private readonly SegmentReads _reads;
+    private readonly ExampleReads _examples;
     private readonly SegmentSearches _searches;
 
     /// <param name="grains">A silo's grain factory or a cluster client.</param>
@@ -59,6 +60,7 @@ public sealed class VectorizerClient
         ClientInstruments instruments = new(meters);
         _writes = new SegmentWrites(grains, timeProvider, _options.Parallel, instruments);
         _reads = new SegmentReads(grains, _options.MaxAnswerBytes);
+        _examples = new ExampleReads(_reads);
         _searches = new SegmentSearches(grains, localSearches, _reads, _options.MaxAnswerBytes, _options.Parallel, instruments);
     }
 
@@ -420,6 +422,38 @@ public sealed class VectorizerClient
         return WithRecordAsync(
             collection,
             record => _searches.SearchAsync(record, query, query.Timeout ?? _options.ReadTimeout, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Finds what is like some examples and unlike others.</summary>
+    /// <param name="collection">Name or alias of the collection.</param>
+    /// <param name="recommendation">The examples.</param>
+    /// <param name="options">What else the search is to do; null for nothing. Its vectors are those of the examples.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="VectorizerException">
+    /// <c>invalid_argument</c>, with the example at fault, which may be no point of the collection; else as <see cref="GetAsync"/>.
+    /// </exception>
+    public async Task<SearchResult> RecommendAsync(
+        CollectionReference collection,
+        Recommendation recommendation,
+        SearchQuery? options = null,
+        CancellationToken cancellationToken = default)
+        => await SearchAsync(collection, await PrepareAsync(collection, recommendation, options, cancellationToken), cancellationToken);
+
+    /// <summary>The search that examples ask for, with the vectors that those of them have now that are points.</summary>
+    /// <inheritdoc cref="RecommendAsync" path="/param"/>
+    /// <inheritdoc cref="RecommendAsync" path="/exception"/>
+    public Task<SearchQuery> PrepareAsync(
+        CollectionReference collection,
+        Recommendation recommendation,
+        SearchQuery? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(recommendation);
+        options ??= new SearchQuery { Vectors = VectorBlock.Empty };
+        return WithRecordAsync(
+            collection,
+            record => _examples.PrepareAsync(record, recommendation, options, ReadOptions(options.Timeout), cancellationToken),
             cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace Vectorizer.Abstractions.Search;
 /// <param name="Points">Ids and <paramref name="Parts"/>. Hits of equal distance are ordered by the bytes of their ids.</param>
 /// <param name="Distances">
 /// One per hit, smaller is nearer: 1 − cosine (3 for a zero vector, so that it ranks last), negated dot product,
-/// squared euclidean distance, manhattan distance.
+/// squared euclidean distance, manhattan distance. Of a search by examples what <see cref="BestScore.ToScore"/> tells.
 /// </param>
 /// <param name="Parts">
 /// What the points carry: the parts asked for, or none of them when they would not fit into a message. The caller then

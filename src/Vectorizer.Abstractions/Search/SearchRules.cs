@@ -15,6 +15,12 @@ public static class SearchRules
     /// <summary>Hits of all queries of one request together. With ids of full length they fill a quarter of a message.</summary>
     public const int MaxHits = 100_000;
 
+    /// <summary>Examples of one search. Near each positive one the graph is walked.</summary>
+    public const int MaxExamples = 100;
+
+    /// <summary>Floats of all examples of one search together, 4 MiB of them: they travel in one message.</summary>
+    public const int MaxExampleFloats = 1024 * 1024;
+
     /// <summary>Longest time that a caller may allow for an answer, reads and writes alike.</summary>
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(10);
 
@@ -39,14 +45,24 @@ public static class SearchRules
                 "queries", $"{request.Queries.Length} floats are not one or more vectors of {field.Dimension}.");
         }
 
-        int queries = request.Queries.Length / field.Dimension;
+        int queries = request.QueryCount(field.Dimension);
         if ((long)queries * request.Limit > MaxHits)
         {
             throw VectorizerException.InvalidArgument(
                 "limit", $"{queries} queries for {request.Limit} hits each exceed {MaxHits} hits in one request.");
         }
 
-        for (int i = 0; i < queries; i++)
+        int vectors = request.Queries.Length / field.Dimension;
+        if (request.Positives is { } positives)
+        {
+            VectorizerException.ThrowIfOutside("positives", positives, 0, vectors);
+            if (RefuseExamples(vectors, field.Dimension) is { } refusal)
+            {
+                throw VectorizerException.InvalidArgument("queries", $"The examples {refusal}.");
+            }
+        }
+
+        for (int i = 0; i < vectors; i++)
         {
             ReadOnlySpan<float> query = request.Queries.Row(i, field.Dimension).Span;
             PointRules.CheckFinite(query, $"queries[{i}]");
@@ -56,6 +72,17 @@ public static class SearchRules
                     $"queries[{i}]", "A zero vector has no direction, so nothing is near to it under cosine.");
             }
         }
+    }
+
+    /// <summary>Why so many examples cannot be given; null when they can.</summary>
+    /// <param name="count">Positive and negative examples.</param>
+    /// <param name="dimension">Floats of each.</param>
+    public static string? RefuseExamples(int count, int dimension)
+    {
+        int most = Math.Min(MaxExamples, MaxExampleFloats / dimension);
+        return count < 1 || count > most
+            ? $"must be 1..{most} together{(most < MaxExamples ? $" where each has {dimension} floats" : string.Empty)}, were {count}"
+            : null;
     }
 
     /// <exception cref="VectorizerException"><c>invalid_argument</c>.</exception>

@@ -1,3 +1,4 @@
+using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 
 namespace Vectorizer.Client.Orleans.Routing;
@@ -10,7 +11,11 @@ namespace Vectorizer.Client.Orleans.Routing;
 internal static class HitRanking
 {
     /// <summary>The hits behind the first <paramref name="offset"/>, at most <paramref name="limit"/>.</summary>
-    public static RankedHit[] Merge(SearchHits[] lists, int offset, int limit)
+    /// <param name="lists">The hits of each segment.</param>
+    /// <param name="offset">Hits to pass over.</param>
+    /// <param name="limit">Hits wanted.</param>
+    /// <param name="without">Ids of points that are no hits, and are not counted.</param>
+    public static RankedHit[] Merge(SearchHits[] lists, int offset, int limit, ByteStrings without)
     {
         long hits = 0;
         int heapSize = 0;
@@ -30,12 +35,18 @@ internal static class HitRanking
         }
 
         RankedHit[] winners = new RankedHit[Math.Clamp(hits - offset, 0, limit)];
-        for (int rank = 0; rank < offset + winners.Length && heapSize > 0; rank++)
+        int rank = 0;
+        while (rank < offset + winners.Length && heapSize > 0)
         {
             RankedHit nearest = heap[0];
-            if (rank >= offset)
+            if (without.Count == 0 || !Contains(without, lists[nearest.List].Points.Ids[nearest.Index].Span))
             {
-                winners[rank - offset] = nearest;
+                if (rank >= offset)
+                {
+                    winners[rank - offset] = nearest;
+                }
+
+                rank++;
             }
 
             heap[0] = nearest.Index + 1 < lists[nearest.List].Count
@@ -44,7 +55,21 @@ internal static class HitRanking
             SiftDown(lists, heap.AsSpan(0, heapSize), 0);
         }
 
+        Array.Resize(ref winners, Math.Max(0, rank - offset));
         return winners;
+    }
+
+    private static bool Contains(ByteStrings ids, ReadOnlySpan<byte> id)
+    {
+        for (int i = 0; i < ids.Count; i++)
+        {
+            if (ids[i].Span.SequenceEqual(id))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static RankedHit HitOf(SearchHits[] lists, int list, int index)

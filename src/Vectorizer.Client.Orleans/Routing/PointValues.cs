@@ -8,11 +8,13 @@ namespace Vectorizer.Client.Orleans.Routing;
 internal readonly struct PointValues
 {
     private readonly PointBatch _points;
+    private readonly ImmutableArray<VectorField> _fields;
     private readonly int[] _starts;
 
     public PointValues(PointBatch points, ImmutableArray<VectorField> fields)
     {
         _points = points;
+        _fields = fields;
         _starts = [];
         if (points.Values.Length == 0)
         {
@@ -29,6 +31,19 @@ internal readonly struct PointValues
     /// <summary>The vectors of a point, one behind the other; empty when the batch carries none.</summary>
     public ReadOnlySpan<float> this[int index]
         => _starts.Length == 0 ? default : _points.Values.Values.Span[_starts[index].._starts[index + 1]];
+
+    /// <summary>The vector of one field of a point; empty when it has none, or the batch carries none.</summary>
+    public ReadOnlyMemory<float> VectorOf(int index, int field)
+    {
+        ulong bits = _points.FieldsOf(index);
+        if (_starts.Length == 0 || (bits >> field & 1) == 0)
+        {
+            return default;
+        }
+
+        int start = _starts[index] + PointRules.FloatsOf(bits & ((1UL << field) - 1), _fields);
+        return _points.Values.Values.Slice(start, _fields[field].Dimension);
+    }
 
     /// <summary>Adds a point of the batch to another one.</summary>
     public void CopyTo(PointBatchBuilder target, int index)

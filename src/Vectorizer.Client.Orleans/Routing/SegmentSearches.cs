@@ -30,12 +30,23 @@ internal sealed class SegmentSearches(
         int number = record.Definition.FieldNumber(query.Using, "using");
         VectorField field = record.Definition.Fields[number];
         VectorizerException.ThrowIfOutside("offset", query.Offset, 0, SearchRules.MaxLimit - 1);
-        VectorizerException.ThrowIfOutside("limit", query.Limit, 1, SearchRules.MaxLimit - query.Offset);
+        VectorizerException.ThrowIfOutside("limit", query.Limit, 1, SearchRules.MaxLimit - query.Offset - query.Without.Count);
+
+        // Points that are left out may be among the nearest, so their places are asked for on top.
         SearchRequest request = new(
-            number, query.Vectors, query.Offset + query.Limit, query.Ef, query.Exact, query.Parts, timeout, query.Filter, query.Explain);
+            number,
+            query.Vectors,
+            query.Offset + query.Limit + query.Without.Count,
+            query.Ef,
+            query.Exact,
+            query.Parts,
+            timeout,
+            query.Filter,
+            query.Explain,
+            query.Positives);
         SearchRules.Check(request, record.Definition.Fields);
 
-        int queries = query.Vectors.Length / field.Dimension;
+        int queries = request.QueryCount(field.Dimension);
         int step = Math.Max(1, Math.Min(MaxQueryBytes / sizeof(float) / field.Dimension, MaxHitsInAnswer / request.Limit));
         AnswerBytes bytes = new(maxAnswerBytes);
         ImmutableArray<SearchHits>.Builder hits = ImmutableArray.CreateBuilder<SearchHits>(queries);
@@ -48,7 +59,7 @@ internal sealed class SegmentSearches(
             SearchResponse[] answers = await AskAsync(record, request with { Queries = vectors }, cancellationToken);
             for (int i = 0; i < count; i++)
             {
-                SearchHits merged = answers is [var only] && query.Offset == 0 && only.Hits[i].Parts == query.Parts
+                SearchHits merged = answers is [var only] && query is { Offset: 0, Without.Count: 0 } && only.Hits[i].Parts == query.Parts
                     ? only.Hits[i]
                     : await MergeAsync(record, query, ListsOf(answers, i), timeout, cancellationToken);
                 bytes.Add(merged.Points, "limit");
@@ -120,7 +131,7 @@ internal sealed class SegmentSearches(
     private async Task<SearchHits> MergeAsync(
         CollectionRecord record, SearchQuery query, SearchHits[] lists, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        RankedHit[] winners = HitRanking.Merge(lists, query.Offset, query.Limit);
+        RankedHit[] winners = HitRanking.Merge(lists, query.Offset, query.Limit, query.Without);
         PointBatch fetched = await FetchPartsAsync(record, query, lists, winners, timeout, cancellationToken);
         PointValues fetchedValues = new(fetched, record.Definition.Fields);
         PointValues[] values = new PointValues[lists.Length];

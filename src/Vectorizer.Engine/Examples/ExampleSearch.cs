@@ -56,11 +56,37 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
         bool isExact,
         CancellationToken cancellationToken)
     {
+        _told = null;
+        TimeSpan started = Now;
+        ReadOnlySpan<Neighbor> found = Find(field, examples, positives, limit, ef, filter, isExact, cancellationToken);
+        _told = _told! with { SearchTime = Now - started - _told!.SelectTime };
+        return found;
+    }
+
+    /// <summary>Gives back the memory of the candidates.</summary>
+    public void Free()
+    {
+        _met.Clear();
+        _met.TrimExcess();
+        _candidates.Clear();
+        _candidates.Capacity = 0;
+    }
+
+    private TimeSpan Now => reader.Clock?.Invoke() ?? TimeSpan.Zero;
+
+    private ReadOnlySpan<Neighbor> Find(
+        int field,
+        ReadOnlySpan<float> examples,
+        int positives,
+        int limit,
+        int ef,
+        FilterExpression? filter,
+        bool isExact,
+        CancellationToken cancellationToken)
+    {
         VectorIndex vectors = index.Indexes[field];
         int dimension = vectors.Schema.Dimension;
         using ExampleRows rows = new(examples, positives, dimension, vectors.Normalizes);
-        _told = null;
-
         int depth = Math.Max(limit, ef);
         bool walks = !isExact && positives > 0;
         while (walks && vectors.Graph.Count > SegmentReader.ExactRowsPerCandidate * depth && !cancellationToken.IsCancellationRequested)
@@ -84,15 +110,6 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
         }
 
         return Scan(field, rows, limit, filter, cancellationToken);
-    }
-
-    /// <summary>Gives back the memory of the candidates.</summary>
-    public void Free()
-    {
-        _met.Clear();
-        _met.TrimExcess();
-        _candidates.Clear();
-        _candidates.Capacity = 0;
     }
 
     /// <summary>Makes candidates of what is near to the positive examples.</summary>
@@ -142,7 +159,7 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
         _candidates.Clear();
         reader.SelectVisible(filter, _candidates, cancellationToken);
         int matches = _candidates.Count;
-        TimeSpan selected = Now;
+        TimeSpan selected = Now - started;
 
         List<int> withoutDirection = [];
         _candidates.RemoveAll(ordinal =>
@@ -172,8 +189,7 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
             Visited = 0,
             Scored = _candidates.Count,
             Checked = scratch.Effort.Checked,
-            SelectTime = selected - started,
-            SearchTime = Now - selected,
+            SelectTime = selected,
         });
         return _results.AsSpan(0, found);
     }
@@ -213,8 +229,6 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
         return pool.Count;
     }
 
-    private TimeSpan Now => reader.Clock?.Invoke() ?? TimeSpan.Zero;
-
     /// <summary>Adds what one step did: the last one tells what matches, all together what it took.</summary>
     private void Tell(SearchExplanation step)
     {
@@ -229,7 +243,6 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
                 Scored = before.Scored + step.Scored,
                 Checked = before.Checked + step.Checked,
                 SelectTime = before.SelectTime + step.SelectTime,
-                SearchTime = before.SearchTime + step.SearchTime,
             };
         }
 

@@ -1,6 +1,4 @@
 using Vectorizer.Abstractions.Search;
-using Vectorizer.Engine.Filters;
-using Vectorizer.Engine.Segments;
 using Planning = Vectorizer.Engine.Filters.Planning;
 
 namespace Vectorizer.Grains.Search;
@@ -8,25 +6,18 @@ namespace Vectorizer.Grains.Search;
 /// <summary>Makes messages of what the engine tells of its searches.</summary>
 internal static class Explanations
 {
-    /// <summary>What the last search of a reader did.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="filter">The search's filter, or null.</param>
-    /// <param name="time">What the whole search took.</param>
-    public static SearchExplanation Of(SegmentReader reader, FilterExpression? filter, TimeSpan time)
-    {
-        Planning.SearchExplanation told = reader.Explain(filter);
-        return new SearchExplanation(
-            Of(told.Strategy),
-            told.Estimate,
-            told.Matches,
-            told.Visited,
-            told.Scored,
-            told.Checked,
-            told.Indexed,
-            told.Unindexed,
-            told.SelectTime,
-            filter is null ? time : told.SearchTime);
-    }
+    /// <summary>What a search did.</summary>
+    public static SearchExplanation Of(Planning.SearchExplanation told) => new(
+        Of(told.Strategy),
+        told.Estimate,
+        told.Matches,
+        told.Visited,
+        told.Scored,
+        told.Checked,
+        told.Indexed,
+        told.Unindexed,
+        told.SelectTime,
+        told.SearchTime);
 
     private static SearchStrategy Of(Planning.SearchStrategy strategy) => strategy switch
     {

@@ -67,7 +67,8 @@ public sealed class ResultCache
     {
         long shape = ((long)request.Field << 48) ^ ((long)request.Limit << 32) ^ ((long)ef << 8)
             ^ ((long)request.Parts << 1) ^ (request.Exact ? 1 : 0)
-            ^ (request.Filter?.GetHashCode() ?? 0);
+            ^ (request.Filter?.GetHashCode() ?? 0)
+            ^ ((long)(request.Positives + 1 ?? 0) << 40);
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(request.Queries.Values.Span), _seed ^ shape);
     }
 

@@ -99,7 +99,7 @@ internal sealed class SegmentSearch : SearchWork
 
         // The fields of a collection are the same in all of its records, whatever their version.
         SearchRules.Check(request, records[0].Definition.Fields);
-        int queries = request.Queries.Length / records[0].Definition.Fields[request.Field].Dimension;
+        int queries = request.QueryCount(records[0].Definition.Fields[request.Field].Dimension);
         ResultLookup[]? lookups = null;
         int[]? missing = null;
         if (queries == 1 && segments[0].Results.IsEnabled && !request.Explain)

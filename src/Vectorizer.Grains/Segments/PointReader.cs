@@ -43,7 +43,9 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
         ref long budget,
         CancellationToken cancellationToken)
     {
-        ReadOnlySpan<float> vector = request.Queries.Row(query, fields[request.Field].Dimension).Span;
+        ReadOnlySpan<float> vector = request.Positives is null
+            ? request.Queries.Row(query, fields[request.Field].Dimension).Span
+            : request.Queries.Values.Span;
         int ef = request.Ef ?? efSearch;
         TimeSpan started = default;
         if (request.Explain)
@@ -52,17 +54,21 @@ internal sealed class PointReader(SegmentReader reader, ImmutableArray<VectorFie
             started = s_clock();
         }
 
-        ReadOnlySpan<Neighbor> found = (filter, request.Exact) switch
+        ReadOnlySpan<Neighbor> found = (request.Positives, filter, request.Exact) switch
         {
-            (null, false) => reader.Search(request.Field, vector, request.Limit, ef, cancellationToken),
-            (null, true) => reader.SearchExact(request.Field, vector, request.Limit, cancellationToken),
-            (_, false) => reader.Search(request.Field, vector, request.Limit, ef, filter, cancellationToken),
-            (_, true) => reader.SearchExact(request.Field, vector, request.Limit, filter, cancellationToken),
+            ({ } positives, _, _) => reader.SearchByExamples(
+                request.Field, vector, positives, request.Limit, ef, filter, request.Exact, cancellationToken),
+            (_, null, false) => reader.Search(request.Field, vector, request.Limit, ef, cancellationToken),
+            (_, null, true) => reader.SearchExact(request.Field, vector, request.Limit, cancellationToken),
+            (_, _, false) => reader.Search(request.Field, vector, request.Limit, ef, filter, cancellationToken),
+            (_, _, true) => reader.SearchExact(request.Field, vector, request.Limit, filter, cancellationToken),
         };
 
-        ImmutableArray<SearchExplanation> explanations = request.Explain
-            ? [Explanations.Of(reader, filter, s_clock() - started)]
-            : [];
+        // Without a filter a search does one thing, and tells no times of its own.
+        ImmutableArray<SearchExplanation> explanations = !request.Explain ? []
+            : request.Positives is not null ? [Explanations.Of(reader.ExplainByExamples())]
+            : filter is not null ? [Explanations.Of(reader.Explain(filter))]
+            : [Explanations.Of(reader.Explain(filter) with { SearchTime = s_clock() - started })];
 
         // A search that was cancelled returns what it had found until then, which is no answer.
         cancellationToken.ThrowIfCancellationRequested();

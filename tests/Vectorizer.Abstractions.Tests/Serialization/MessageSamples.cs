@@ -82,7 +82,7 @@ internal static class MessageSamples
         Points,
         new PointSlice(Points, 5),
         new PointPage(Points, true),
-        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter, Explain: true),
+        new SearchRequest(1, new VectorBlock([1, 2]), 7, 40, true, PointParts.Payload | PointParts.Vectors, TimeSpan.FromSeconds(3), Filter, Explain: true, Positives: 1),
         .. s_conditions,
         Filter,
         new MinShould([.. s_conditions], 2),

@@ -9,7 +9,7 @@ public sealed class HitRankingTests
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 20).Select(_ => Random.Shared.Next())];
 
-    /// <summary>Against a sort of everything. Few distances, so that most are equal to another.</summary>
+    /// <summary>Against a sort of everything but what is left out. Few distances, so that most are equal to another.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Merging_sorted_lists_is_sorting_all_of_them(int seed)
@@ -26,16 +26,20 @@ public sealed class HitRankingTests
         int offset = random.Next(10);
         int limit = random.Next(1, 30);
 
-        RankedHit[] merged = HitRanking.Merge([.. lists.Select(Hits)], offset, limit);
+        string[] without = [.. lists.SelectMany(list => list).Select(hit => hit.Id).Where(_ => random.Next(8) == 0), "absent"];
+        ByteStringsBuilder ids = new();
+        Array.ForEach(without, id => ids.Add(Encoding.UTF8.GetBytes(id)));
+
+        RankedHit[] merged = HitRanking.Merge([.. lists.Select(Hits)], offset, limit, ids.Build());
 
         Assert.Equal(
-            lists.SelectMany(list => list).OrderBy(hit => hit.Distance).ThenBy(hit => hit.Id, StringComparer.Ordinal)
+            lists.SelectMany(list => list).Where(hit => !without.Contains(hit.Id)).OrderBy(hit => hit.Distance).ThenBy(hit => hit.Id, StringComparer.Ordinal)
                 .Skip(offset).Take(limit),
             merged.Select(hit => lists[hit.List][hit.Index]));
     }
 
     [Fact]
-    public void No_lists_have_no_hits() => Assert.Empty(HitRanking.Merge([SearchHits.Empty, SearchHits.Empty], 0, 10));
+    public void No_lists_have_no_hits() => Assert.Empty(HitRanking.Merge([SearchHits.Empty, SearchHits.Empty], 0, 10, ByteStrings.Empty));
 
     private static SearchHits Hits((float Distance, string Id)[] hits)
     {

@@ -18,7 +18,7 @@ public sealed class CachedSearchTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Dimension = 8;
     private const int Ids = 600;
     private const int Queries = 3;
-    private const int Steps = 1_500;
+    private const int Steps = 2_000;
 
     private readonly VectorizerCluster _with = new(1, index: index => index.MaxThreads = 1, caching: caching => caching.MaxBytes = 1024 * 1024);
     private readonly VectorizerCluster _without = new(1, index: index => index.MaxThreads = 1, caching: caching => caching.Enabled = false);
@@ -63,9 +63,12 @@ public sealed class CachedSearchTests(ITestOutputHelper output) : IAsyncLifetime
                     await BothAsync(client => client.DeleteAsync("c", Points.Ids(some.Select(id => $"p{id}"))));
                     break;
                 default:
+                    // The same vectors alone, or as examples of either kind: answers that must not be taken for one another.
+                    float[][] asked = [.. Enumerable.Range(0, random.Next(4) == 0 ? 2 : 1).Select(_ => queries[random.Next(Queries)])];
                     SearchQuery query = new()
                     {
-                        Vectors = new VectorBlock([.. queries[random.Next(Queries)]]),
+                        Vectors = new VectorBlock([.. asked.SelectMany(vector => vector)]),
+                        Positives = random.Next(2) == 0 ? null : random.Next(2),
                         Limit = random.Next(2, 4),
                         Ef = random.Next(2) == 0 ? null : 10,
                         Exact = random.Next(4) == 0,
