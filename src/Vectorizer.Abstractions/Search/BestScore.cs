@@ -16,5 +16,5 @@ public static class BestScore
     /// A distance as <see cref="SearchHits.Distances"/> holds it: the odds σ / (1 − σ), negated for those near to positive examples.
     /// Odds tell hits apart whose scores are equal as floats.
     /// </param>
-    public static float ToScore(float distance) => distance < 0 ? distance / (distance - 1) : -distance / (distance + 1);
+    public static float ToScore(float distance) => (float)(distance < 0 ? distance / (distance - 1.0) : -distance / (distance + 1.0));
 }

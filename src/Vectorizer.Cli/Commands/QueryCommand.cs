@@ -16,6 +16,7 @@ internal sealed class QueryCommand
         Examples:
           vectorizer query words --id piano
           echo "[0.1, 0.2, 0.3]" | vectorizer query articles --vector - --limit 3
+          vectorizer query words --positive piano --positive cello --negative car --strategy best_score
           vectorizer query articles --id a1 --filter '{"must":[{"key":"lang","match":{"value":"en"}}]}'
         """;
 
@@ -33,6 +34,27 @@ internal sealed class QueryCommand
             + "between, with or without brackets.",
         HelpName = "file|-",
     };
+
+    private readonly Option<string[]> _positive = new("--positive")
+    {
+        Description = "Search for what is like this point, which is itself left out. May be given several times.",
+        HelpName = "id",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> _negative = new("--negative")
+    {
+        Description = "Search for what is unlike this point, which is itself left out. May be given several times.",
+        HelpName = "id",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _strategy = new Option<string?>("--strategy")
+    {
+        Description = "How --positive and --negative count: their averages make one vector, or each point is scored by the "
+            + "examples that it is most like. average_vector unless given.",
+        HelpName = "average_vector|best_score",
+    }.AcceptOnlyFromAmong("average_vector", "best_score");
 
     private readonly Option<string?> _using = new("--using")
     {
@@ -83,9 +105,9 @@ internal sealed class QueryCommand
     private Command Build(Terminal terminal)
     {
         Command command = new ExplainedCommand(
-            "query", "Finds the points nearest to a vector or to another point.", Explanation)
+            "query", "Finds the points nearest to a vector or to another point, or like some and unlike others.", Explanation)
         {
-            _collection, _id, _vector, _using, _filter, _limit, _offset, _ef, _exact, _threshold, _url,
+            _collection, _id, _vector, _positive, _negative, _strategy, _using, _filter, _limit, _offset, _ef, _exact, _threshold, _url,
         };
         command.Validators.Add(result =>
         {
@@ -94,9 +116,16 @@ internal sealed class QueryCommand
                 result.AddError("--filter must be JSON.");
             }
 
-            if ((result.GetValue(_id) is null) == (result.GetValue(_vector) is null))
+            bool hasExamples = HasExamples(result.GetValue(_positive), result.GetValue(_negative));
+            bool[] targets = [result.GetValue(_id) is not null, result.GetValue(_vector) is not null, hasExamples];
+            if (targets.Count(static given => given) != 1)
             {
-                result.AddError("Either --id or --vector says what to search near.");
+                result.AddError("Either --id, or --vector, or --positive and --negative say what to search for.");
+            }
+
+            if (result.GetValue(_strategy) is not null && !hasExamples)
+            {
+                result.AddError("--strategy tells how --positive and --negative count.");
             }
         });
         command.SetAction((parsed, cancellationToken) => ServerConnection.UseAsync(
@@ -119,6 +148,7 @@ internal sealed class QueryCommand
         Query query = new()
         {
             Id = parsed.GetValue(_id),
+            Recommend = RecommendationOf(parsed),
             Using = parsed.GetValue(_using),
             Filter = parsed.GetValue(_filter) is { } filter ? Parse(filter) : null,
             Limit = parsed.GetValue(_limit),
@@ -131,6 +161,25 @@ internal sealed class QueryCommand
             ? query with { Vector = await VectorText.ReadAsync(source, terminal.In, cancellationToken) }
             : query;
     }
+
+    private static bool HasExamples(string[]? positive, string[]? negative) => positive is { Length: > 0 } || negative is { Length: > 0 };
+
+    private Recommendation? RecommendationOf(ParseResult parsed)
+        => parsed.GetValue(_positive) is { } positive
+            && parsed.GetValue(_negative) is { } negative
+            && HasExamples(positive, negative)
+            ? new Recommendation
+            {
+                Positive = [.. positive.Select(Example.Point)],
+                Negative = [.. negative.Select(Example.Point)],
+                Strategy = parsed.GetValue(_strategy) switch
+                {
+                    "average_vector" => RecommendStrategy.AverageVector,
+                    "best_score" => RecommendStrategy.BestScore,
+                    _ => null,
+                },
+            }
+            : null;
 
     private static JsonElement? Parse(string json)
     {

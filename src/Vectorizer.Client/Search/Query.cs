@@ -4,8 +4,8 @@ using Vectorizer.Client.Serialization;
 
 namespace Vectorizer.Client.Search;
 
-/// <summary>A search for the nearest points: of a vector, or of a point that is named by its id.</summary>
-/// <remarks>Exactly one of <see cref="Vector"/> and <see cref="Id"/> is set. What is null takes the server's default.</remarks>
+/// <summary>A search for the nearest points: of a vector, of a point that is named by its id, or by examples.</summary>
+/// <remarks>Exactly one of <see cref="Vector"/>, <see cref="Id"/> and <see cref="Recommend"/> is set. What is null takes the server's default.</remarks>
 public sealed record Query
 {
     /// <summary>Search near this vector.</summary>
@@ -13,6 +13,9 @@ public sealed record Query
 
     /// <summary>Search near this point, which is itself left out of the answer.</summary>
     public string? Id { get; init; }
+
+    /// <summary>Search for what is like some examples and unlike others. Points among them are left out of the answer.</summary>
+    public Recommendation? Recommend { get; init; }
 
     /// <summary>The vector field to search; null for the unnamed one.</summary>
     public string? Using { get; init; }
@@ -36,7 +39,7 @@ public sealed record Query
     public bool? Exact { get; init; }
 
     /// <summary>
-    /// Leave out what is further away: lower scores for cosine and dot, higher ones for euclidean and manhattan.
+    /// Leave out what is further away: lower scores for cosine, dot and <see cref="RecommendStrategy.BestScore"/>, higher ones for euclidean and manhattan.
     /// </summary>
     public float? ScoreThreshold { get; init; }
 

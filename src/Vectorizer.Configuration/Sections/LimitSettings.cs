@@ -33,6 +33,14 @@ public sealed class LimitSettings
     [NumberSetting(100, 10_000, Unit = "hits")]
     public int MaxQueryLimit { get; set; } = 10_000;
 
+    /// <summary>
+    /// Examples of a recommendation, positive and negative ones. With <c>best_score</c> a segment is searched near each positive one, and
+    /// what is found is compared with all.
+    /// </summary>
+    [ConfigurationKeyName("max_examples")]
+    [NumberSetting(1, 100, Unit = "examples")]
+    public int MaxExamples { get; set; } = 100;
+
     /// <summary>Filters within filters, the outermost included.</summary>
     [ConfigurationKeyName("max_filter_depth")]
     [NumberSetting(1, 16, Unit = "filters")]

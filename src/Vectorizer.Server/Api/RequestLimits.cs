@@ -70,7 +70,7 @@ internal sealed class RequestLimits(LimitSettings settings)
 
     /// <param name="queries">Queries of one request.</param>
     /// <param name="pointerOf">The JSON pointer of each.</param>
-    /// <exception cref="ProblemException"><c>validation_failed</c>: too many hits are wanted.</exception>
+    /// <exception cref="ProblemException"><c>validation_failed</c>: too many hits are wanted, or too many examples given.</exception>
     public void Check(ImmutableArray<PointQuery> queries, Func<int, string> pointerOf)
     {
         for (int i = 0; i < queries.Length; i++)
@@ -80,6 +80,13 @@ internal sealed class RequestLimits(LimitSettings settings)
                 throw Faults.Single(
                     $"{pointerOf(i)}/limit",
                     $"must be at most {settings.MaxQueryLimit} together with 'offset', the 'limits.max_query_limit' of this server, was {hits}");
+            }
+
+            if (queries[i].Recommendation?.Examples.Count() is int examples && examples > settings.MaxExamples)
+            {
+                throw Faults.Single(
+                    $"{pointerOf(i)}/recommend",
+                    $"must have at most {settings.MaxExamples} examples, the 'limits.max_examples' of this server, has {examples}");
             }
         }
     }

@@ -167,6 +167,23 @@ public sealed class VectorizerHttpClientTests
     }
 
     [Fact]
+    public async Task Examples_go_out_as_ids_and_vectors_in_base64()
+    {
+        StubServer server = StubServer.Answering("""{"points":[],"took_ms":1}""");
+        Recommendation recommendation = new()
+        {
+            Positive = ["a", new float[] { 1 }],
+            Negative = ["b"],
+            Strategy = RecommendStrategy.BestScore,
+        };
+
+        await server.Client().QueryAsync("c", new Query { Recommend = recommendation }, Token);
+
+        Assert.Equal(
+            """{"recommend":{"positive":["a",{"vector":"AACAPw=="}],"negative":["b"],"strategy":"best_score"}}""", server.BodyText);
+    }
+
+    [Fact]
     public async Task Batches_of_queries_go_out_as_json_or_binary()
     {
         StubServer server = StubServer.Answering("""{"results":[{"points":[]},{"points":[]}],"took_ms":1}""");

@@ -192,6 +192,21 @@ public sealed class ServerCommandsTests(RealServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_query_by_examples_leaves_them_out()
+    {
+        string file = _folder.Write("c.jsonl", string.Concat(Enumerable.Range(0, 5).Select(
+            row => $$$"""{"id":"p{{{row}}}","vector":[{{{row}}},0]}""" + "\n")));
+        await RunAsync("import", file, "-c", "cmd-recommend", "--create", "--metric", "euclidean");
+
+        CommandLineRun average = await RunAsync("query", "cmd-recommend", "--positive", "p1", "--negative", "p0", "-n", "2");
+        CommandLineRun best = await RunAsync(
+            "query", "cmd-recommend", "--positive", "p1", "--positive", "p2", "--negative", "p4", "--strategy", "best_score");
+
+        Assert.Equal("p2\t0.0000\t\np3\t1.0000\t\n", average.Output);
+        Assert.Equal("p0\t0.2500\t\np3\t-0.2500\t\n", best.Output);
+    }
+
+    [Fact]
     public async Task A_query_with_a_filter_finds_only_what_matches()
     {
         string file = _folder.Write("c.jsonl", string.Concat(Enumerable.Range(0, 9).Select(

@@ -1,3 +1,4 @@
+using System.Net;
 using Vectorizer.Server.Tests.Hosting;
 
 namespace Vectorizer.Server.Tests.Api;
@@ -7,6 +8,25 @@ public sealed class BadQueryTests(SharedServer server)
     [Theory]
     [InlineData("""{}""", "/vector", "missing")]
     [InlineData("""{"vector":[1,2,3],"id":"a"}""", "/vector", "exclude each other")]
+    [InlineData("""{"id":"a","recommend":{"positive":["a"]}}""", "/id", "and 'recommend' exclude each other")]
+    [InlineData("""{"recommend":7}""", "/recommend", "positive, negative, strategy, was 7")]
+    [InlineData("""{"recommend":null}""", "/recommend", "null")]
+    [InlineData("""{"recommend":{}}""", "/recommend/positive", "1..100 examples together, have 0")]
+    [InlineData("""{"recommend":{"negative":["a"]}}""", "/recommend/positive", "at least one example with the strategy average_vector")]
+    [InlineData("""{"recommend":{"positive":"a"}}""", "/recommend/positive", "an array of examples, was the string 'a'")]
+    [InlineData("""{"recommend":{"positive":["a",7]}}""", "/recommend/positive/1", "the id of a point, an array of numbers", "was 7")]
+    [InlineData("""{"recommend":{"positive":[""]}}""", "/recommend/positive/0", "1..256")]
+    [InlineData("""{"recommend":{"positive":[[1,2]]}}""", "/recommend/positive/0", "3 floats, the dimension of the vector field, has 2")]
+    [InlineData("""{"recommend":{"positive":[[]]}}""", "/recommend/positive/0", "has 0")]
+    [InlineData("""{"recommend":{"positive":["a"],"negative":[[1,2,1e39]]}}""", "/recommend/negative/0/2", "1e39")]
+    [InlineData("""{"recommend":{"positive":[{"vector":"AACAPw=="}]}}""", "/recommend/positive/0", "has 1")]
+    [InlineData("""{"recommend":{"positive":[{"vector":"A"}]}}""", "/recommend/positive/0/vector", "base64")]
+    [InlineData("""{"recommend":{"positive":[{}]}}""", "/recommend/positive/0/id", "give 'id' or 'vector'")]
+    [InlineData("""{"recommend":{"positive":[{"id":"a","vector":[1,2,3]}]}}""", "/recommend/positive/0/id", "exclude each other")]
+    [InlineData("""{"recommend":{"positive":[{"ids":"a"}]}}""", "/recommend/positive/0/ids", "did you mean 'id'")]
+    [InlineData("""{"recommend":{"positive":["a"],"strategy":"median"}}""", "/recommend/strategy", "average_vector, best_score", "'median'")]
+    [InlineData("""{"recommend":{"positive":["a"],"stratgy":"best_score"}}""", "/recommend/stratgy", "did you mean 'strategy'")]
+    [InlineData("""{"recommend":{"positive":["a",{"id":"b"},[1,2,3]]},"limit":9999}""", "/limit", "at most 9998 together when 2 points are examples")]
     [InlineData("""{"vector":[1,2]}""", "/vector", "3 floats, the dimension of the vector field, has 2")]
     [InlineData("""{"vector":[1,2,3,4]}""", "/vector", "has 4")]
     [InlineData("""{"vector":[]}""", "/vector", "has 0")]
@@ -41,7 +61,7 @@ public sealed class BadQueryTests(SharedServer server)
     [InlineData("""{"vector":[1,2,3],"with_vectors":true}""", "/with_vectors", "did you mean 'with_vector'")]
     [InlineData("""{"vector":[1,2,3],"top_k":3}""", "/top_k", "known are vector, id, using, limit")]
     [InlineData("""[]""", "", "an object")]
-    public async Task A_query_that_is_not_valid_names_its_fault(string query, string pointer, string words)
+    public async Task A_query_that_is_not_valid_names_its_fault(string query, string pointer, params string[] words)
     {
         Collection collection = await Collection.CreateAsync(server);
         await collection.UpsertAsync("""[{"id":"a","vector":[1,2,3]}]""");
@@ -53,6 +73,41 @@ public sealed class BadQueryTests(SharedServer server)
             (await collection.SendAsync(HttpMethod.Post, "/query/batch", inBatch))
                 .ShouldBeProblem(422, "validation_failed", $"/queries/1{pointer}", words);
         }
+    }
+
+    [Theory]
+    [InlineData(100, 0, null)]
+    [InlineData(101, 0, "at most 100 examples, has 101")]
+    [InlineData(60, 40, null)]
+    [InlineData(60, 41, "1..100 examples together, have 101")]
+    public async Task Examples_are_limited(int positive, int negative, string? refusal)
+    {
+        Collection collection = await Collection.CreateAsync(server);
+        string query = $$"""{"recommend":{"positive":[{{Examples(positive)}}],"negative":[{{Examples(negative)}}],"strategy":"best_score"} }""";
+        Answer answer = await collection.SendAsync(HttpMethod.Post, "/query", query);
+        if (refusal is null)
+        {
+            answer.ShouldBe(HttpStatusCode.OK);
+        }
+        else
+        {
+            answer.ShouldBeProblem(422, "validation_failed", "/recommend/positive", refusal);
+        }
+
+        static string Examples(int count) => string.Join(',', Enumerable.Repeat("[1,2,3]", count));
+    }
+
+    // They travel in one message, so long ones must be few.
+    [Fact]
+    public async Task Long_examples_of_best_score_are_limited_to_fewer()
+    {
+        Collection collection = await Collection.CreateAsync(server, """{"dimension":65536}""");
+        string vector = $"[{string.Join(',', Enumerable.Repeat('1', 65_536))}]";
+        string examples = string.Join(',', Enumerable.Repeat(vector, 17));
+        (await collection.SendAsync(HttpMethod.Post, "/query", $$"""{"recommend":{"positive":[{{examples}}],"strategy":"best_score"} }"""))
+            .ShouldBeProblem(422, "validation_failed", "/recommend", "1..16 together where each has 65536 floats, were 17");
+        (await collection.SendAsync(HttpMethod.Post, "/query", $$"""{"recommend":{"positive":[{{examples}}]} }"""))
+            .ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -81,6 +81,23 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_recommendation_has_at_most_as_many_examples_as_set(int max)
+    {
+        await using TestServer server = await TestServer.StartAsync(null, $"--limits:max_examples={max}");
+        Collection collection = await CreateAsync(server);
+        (await collection.SendAsync(HttpMethod.Post, "/query", With(max))).ShouldBe(HttpStatusCode.OK);
+        (await collection.SendAsync(HttpMethod.Post, "/query", With(max + 1)))
+            .ShouldBeProblem(422, "validation_failed", "/recommend", $"at most {max} examples", "limits.max_examples", $"has {max + 1}");
+        (await collection.SendAsync(HttpMethod.Post, "/query/batch", $$"""{"queries":[{"vector":[1,2,3]},{{With(max + 1)}}]}"""))
+            .ShouldBeProblem(422, "validation_failed", "/queries/1/recommend", $"at most {max} examples");
+
+        static string With(int examples)
+            => $$"""{"recommend":{"positive":[[1,2,3]],"negative":[{{string.Join(',', Enumerable.Repeat("[3,2,1]", examples - 1))}}]} }""";
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public async Task A_filter_lies_at_most_as_deep_as_set(int max)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Vectorizer.Abstractions.Collections;
+using Vectorizer.Abstractions.Points;
 using Vectorizer.Configuration.Sections;
 using Vectorizer.Server.Api.OpenApi.Schemas;
 
@@ -22,6 +23,11 @@ internal sealed class SchemaTransformer(IOptions<BatchOptions> batch) : IOpenApi
         if (context.JsonTypeInfo.Type == typeof(WithVectorSchema))
         {
             DescribeWithVector(schema);
+        }
+
+        if (context.JsonTypeInfo.Type == typeof(ExampleSchema))
+        {
+            DescribeExample(schema);
         }
 
         if (context.JsonTypeInfo.Type == typeof(MatchValueSchema))
@@ -72,6 +78,33 @@ internal sealed class SchemaTransformer(IOptions<BatchOptions> batch) : IOpenApi
         schema.Default = false;
     }
 
+    private static void DescribeExample(OpenApiSchema schema)
+    {
+        schema.Type = null;
+        schema.Properties = null;
+        schema.OneOf =
+        [
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "The id of a point of the collection.",
+                MinLength = 1,
+                MaxLength = PointRules.MaxIdBytes,
+            },
+            Floats(),
+            OnlyMember("id", new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = PointRules.MaxIdBytes }),
+            OnlyMember("vector", new OpenApiSchema { OneOf = [Floats(), Base64()] }),
+        ];
+    }
+
+    private static OpenApiSchema OnlyMember(string name, OpenApiSchema value) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema> { [name] = value },
+        Required = new HashSet<string> { name },
+        AdditionalPropertiesAllowed = false,
+    };
+
     private static void DescribeMatchValue(OpenApiSchema schema)
     {
         schema.Type = null;
@@ -99,22 +132,22 @@ internal sealed class SchemaTransformer(IOptions<BatchOptions> batch) : IOpenApi
     {
         schema.Type = null;
         schema.Properties = null;
-        schema.OneOf =
-        [
-            new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array,
-                Description = "Finite 32-bit floats.",
-                Items = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "float" },
-                MinItems = 1,
-                MaxItems = CollectionRules.MaxDimension,
-            },
-            new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Description = "Base64 of little-endian 32-bit floats.",
-                Format = "byte",
-            },
-        ];
+        schema.OneOf = [Floats(), Base64()];
     }
+
+    private static OpenApiSchema Floats() => new()
+    {
+        Type = JsonSchemaType.Array,
+        Description = "Finite 32-bit floats.",
+        Items = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "float" },
+        MinItems = 1,
+        MaxItems = CollectionRules.MaxDimension,
+    };
+
+    private static OpenApiSchema Base64() => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = "Base64 of little-endian 32-bit floats.",
+        Format = "byte",
+    };
 }

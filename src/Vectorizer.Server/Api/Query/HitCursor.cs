@@ -1,4 +1,3 @@
-using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Search;
 
 namespace Vectorizer.Server.Api.Query;
@@ -36,30 +35,13 @@ internal struct HitCursor(PointQuery query, SearchHits hits)
             }
 
             _left--;
-            Score = ScoreOf(query.Field.Metric, hits.Distances.Values.Span[Index]);
-            if (!IsBeyond(query, Score))
+            Score = query.ScoreOf(hits.Distances.Values.Span[Index]);
+            if (!query.IsBeyond(Score))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private static bool IsBeyond(PointQuery query, float score)
-        => query.ScoreThreshold is { } threshold
-            && (query.Field.Metric.HigherIsNearer() ? score < threshold : score > threshold);
-
-    /// <summary>A score that JSON can hold.</summary>
-    /// <remarks>
-    /// Sums over the largest floats leave the range of floats: such a score is the largest or smallest float, and where
-    /// infinities cancelled out, that of the farthest point. The negated distance of a dot product is −0 where the product is 0.
-    /// </remarks>
-    private static float ScoreOf(DistanceMetric metric, float distance)
-    {
-        float score = metric.ToScore(distance);
-        return float.IsNaN(score)
-            ? (metric.HigherIsNearer() ? float.MinValue : float.MaxValue)
-            : Math.Clamp(score, float.MinValue, float.MaxValue) + 0f;
     }
 }

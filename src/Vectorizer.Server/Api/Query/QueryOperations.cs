@@ -72,6 +72,10 @@ internal static class QueryOperations
             new ApiExample("vector", "Near to a vector", """{"vector": [0.9, 0.2, 0.3], "limit": 3}"""),
             new ApiExample("id", "Near to a point", """{"id": "king", "limit": 3, "with_payload": false}"""),
             new ApiExample(
+                "recommend",
+                "Like some examples and unlike others",
+                """{"recommend": {"positive": ["king", [0.9, 0.2, 0.3]], "negative": ["queen"], "strategy": "best_score"}, "limit": 3}"""),
+            new ApiExample(
                 "options",
                 "Every option",
                 """

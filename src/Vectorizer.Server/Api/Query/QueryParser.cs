@@ -5,6 +5,7 @@ using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Filters;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
+using Vectorizer.Client.Orleans;
 using Vectorizer.Server.Api.Filters;
 using Vectorizer.Server.Api.Json;
 using Vectorizer.Server.Api.Points;
@@ -27,11 +28,12 @@ internal sealed class QueryParser
     private const int WithVector = 9;
     private const int FilterOf = 10;
     private const int Explain = 11;
+    private const int Recommend = 12;
 
     private static readonly MemberNames s_batch = new("queries");
     private static readonly MemberNames s_vectorForms = new("base64");
     private static readonly MemberNames s_query = new(
-        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector", "filter", "explain");
+        "vector", "id", "using", "limit", "offset", "ef", "exact", "score_threshold", "with_payload", "with_vector", "filter", "explain", "recommend");
 
     private readonly ImmutableArray<VectorField> _fields;
     private readonly float[] _floats;
@@ -39,6 +41,7 @@ internal sealed class QueryParser
     private readonly FilterLimits _filterLimits;
     private MemberNames? _fieldNames;
     private FilterParser? _filters;
+    private RecommendParser? _recommendations;
 
     private QueryParser(CollectionDefinition definition, FilterLimits filterLimits, float[] floats)
     {
@@ -161,6 +164,7 @@ internal sealed class QueryParser
         int number = _fields.Length == 1 ? 0 : -1;
         int floats = 0;
         byte[] id = [];
+        Recommendation? recommendation = null;
         int? limit = PointQuery.DefaultLimit;
         int? offset = 0;
         int? ef = null;
@@ -180,6 +184,9 @@ internal sealed class QueryParser
                     break;
                 case Id:
                     id = ReadId(ref json);
+                    break;
+                case Recommend:
+                    recommendation = (_recommendations ??= new RecommendParser(_floats)).Read(ref json);
                     break;
                 case var _ when json.IsNull:
                     break;
@@ -221,9 +228,9 @@ internal sealed class QueryParser
             json.Refuse("using", $"is missing: the collection has several vector fields, {FieldNames.Joined}");
         }
 
-        CheckTarget(ref json, scope, number, floats);
-        CheckHits(ref json, limit ?? 1, offset ?? 0, byId: id.Length > 0);
-        if (number < 0 || floats < 0 || (floats == 0) == (id.Length == 0))
+        if (!CheckTarget(ref json, scope, number, floats, recommendation)
+            | !CheckHits(ref json, limit ?? 1, offset ?? 0, id.Length > 0, recommendation)
+            || (floats == 0 && id.Length == 0 && recommendation is null))
         {
             // Refused already.
             return;
@@ -234,6 +241,7 @@ internal sealed class QueryParser
             Field = _fields[number],
             Vector = floats == 0 ? default : _floats.AsSpan(0, Math.Min(floats, _floats.Length)).ToArray(),
             Id = id,
+            Recommendation = recommendation,
             Limit = limit ?? 1,
             Offset = offset ?? 0,
             Ef = ef,
@@ -279,13 +287,33 @@ internal sealed class QueryParser
         return number;
     }
 
-    private void CheckTarget(ref StrictJsonReader json, ObjectScope scope, int number, int floats)
+    /// <summary>Whether it is known what to search for, and where.</summary>
+    private bool CheckTarget(ref StrictJsonReader json, ObjectScope scope, int number, int floats, Recommendation? recommendation)
     {
-        if (scope.Has(Vector) == scope.Has(Id))
+        if (!scope.Has(Vector) && !scope.Has(Id) && !scope.Has(Recommend))
         {
-            json.Refuse("vector", scope.Has(Id) ? "and 'id' exclude each other" : "is missing; give 'vector' or 'id'");
+            json.Refuse("vector", "is missing; give 'vector', 'id' or 'recommend'");
+            return false;
         }
-        else if (scope.Has(Vector) && number >= 0 && floats >= 0)
+
+        if ((scope.Has(Vector) && scope.Has(Id)) || (scope.Has(Recommend) && (scope.Has(Vector) || scope.Has(Id))))
+        {
+            json.Refuse(
+                scope.Has(Vector) ? "vector" : "id", $"and '{(scope.Has(Vector) && scope.Has(Id) ? "id" : "recommend")}' exclude each other");
+            return false;
+        }
+
+        if (number < 0 || floats < 0)
+        {
+            return false;
+        }
+
+        if (recommendation is not null)
+        {
+            return RecommendParser.Check(ref json, recommendation, _fields[number]);
+        }
+
+        if (scope.Has(Vector))
         {
             // More floats than any field has are not kept; their number alone is enough for the refusal.
             string? refusal = floats > _floats.Length
@@ -294,19 +322,25 @@ internal sealed class QueryParser
             if (refusal is not null)
             {
                 json.Refuse("vector", refusal);
+                return false;
             }
         }
+
+        return true;
     }
 
-    private static void CheckHits(ref StrictJsonReader json, int limit, int offset, bool byId)
+    private static bool CheckHits(ref StrictJsonReader json, int limit, int offset, bool byId, Recommendation? recommendation)
     {
         // A point that is searched for takes a place of its own before it is left out.
-        int max = byId ? SearchRules.MaxLimit - 1 : SearchRules.MaxLimit;
-        if (limit + offset > max)
+        int examples = recommendation?.Examples.Count(example => !example.Id.IsEmpty) ?? 0;
+        int max = SearchRules.MaxLimit - (byId ? 1 : examples);
+        if (limit + offset <= max)
         {
-            json.Refuse(
-                "limit",
-                $"and 'offset' must be at most {max} together{(byId ? " when 'id' is given" : string.Empty)}, were {limit + offset}");
+            return true;
         }
+
+        string when = byId ? " when 'id' is given" : examples > 0 ? $" when {examples} points are examples" : string.Empty;
+        json.Refuse("limit", $"and 'offset' must be at most {max} together{when}, were {limit + offset}");
+        return false;
     }
 }

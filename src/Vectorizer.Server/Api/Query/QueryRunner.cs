@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Vectorizer.Abstractions.Collections;
 using Vectorizer.Abstractions.Points;
 using Vectorizer.Abstractions.Search;
 using Vectorizer.Client.Orleans;
-using Vectorizer.Server.Api.Points;
 using Vectorizer.Server.Api.Problems;
 
 namespace Vectorizer.Server.Api.Query;
@@ -31,25 +29,31 @@ internal sealed class QueryRunner(VectorizerClient client)
         Func<int, string> pointerOf,
         CancellationToken cancellationToken)
     {
-        if (queries is [{ Id.IsEmpty: true } single])
+        if (queries is [{ Vector.IsEmpty: false } single])
         {
             SearchHits[] only = [(await SearchAsync(SearchOf(single), BlockOf(single.Vector), cancellationToken)).Hits[0]];
             RequireShort(BytesOf(only[0].Points));
             return only;
         }
 
-        ReadOnlyMemory<float>[] vectors = [.. queries.Select(query => query.Vector)];
-        await FindVectorsAsync(collection, queries, vectors, deadline, pointerOf, cancellationToken);
+        TargetVectors targets = await TargetVectors.FindAsync(client, collection, queries, deadline, pointerOf, cancellationToken);
+        (SearchQuery Search, ReadOnlyMemory<float> Vectors)[] searches =
+            [.. queries.Select((query, index) => targets.SearchOf(index, SearchOf(query)))];
 
         SearchHits[] hits = new SearchHits[queries.Length];
         long bytes = 0;
-        IGrouping<SearchQuery, int>[] groups = [.. Enumerable.Range(0, queries.Length).GroupBy(index => SearchOf(queries[index]))];
+
+        // Searches go together that differ in nothing but a vector each, so none that has several of its own.
+        IGrouping<(SearchQuery Search, int Alone), int>[] groups = [.. Enumerable.Range(0, queries.Length)
+            .GroupBy(index => (searches[index].Search, searches[index].Search.Positives is null ? -1 : index))];
+
         // A group uses all cores that are idle; several at a time are for groups of a query each.
         ParallelOptions some = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(groups, some, async (alike, token) =>
         {
             int[] indexes = [.. alike];
-            SearchResult result = await SearchAsync(alike.Key, Join(vectors, indexes), token);
+            SearchResult result = await SearchAsync(
+                alike.Key.Search, Join([.. indexes.Select(index => searches[index].Vectors)]), token);
             for (int i = 0; i < indexes.Length; i++)
             {
                 hits[indexes[i]] = result.Hits[i];
@@ -58,8 +62,8 @@ internal sealed class QueryRunner(VectorizerClient client)
         });
         return hits;
 
-        Task<SearchResult> SearchAsync(SearchQuery search, VectorBlock block, CancellationToken token)
-            => client.SearchAsync(collection, search with { Vectors = block, Timeout = deadline.Remaining }, token);
+        Task<SearchResult> SearchAsync(SearchQuery search, VectorBlock vectors, CancellationToken token)
+            => client.SearchAsync(collection, search with { Vectors = vectors, Timeout = deadline.Remaining }, token);
     }
 
     private static void RequireShort(long answerBytes)
@@ -77,74 +81,7 @@ internal sealed class QueryRunner(VectorizerClient client)
             ? new VectorBlock(part.Array)
             : new VectorBlock(vector.ToArray());
 
-    private async Task FindVectorsAsync(
-        CollectionReference collection,
-        ImmutableArray<PointQuery> queries,
-        ReadOnlyMemory<float>[] vectors,
-        Deadline deadline,
-        Func<int, string> pointerOf,
-        CancellationToken cancellationToken)
-    {
-        ByteStringsBuilder ids = new();
-        List<int> byId = [];
-        for (int i = 0; i < queries.Length; i++)
-        {
-            if (!queries[i].Id.IsEmpty)
-            {
-                ids.Add(queries[i].Id.Span);
-                byId.Add(i);
-            }
-        }
-
-        if (byId.Count == 0)
-        {
-            return;
-        }
-
-        PointBatch found = await client.GetAsync(
-            collection, ids.Build(), PointParts.Vectors, deadline.Remaining, cancellationToken);
-        ImmutableArray<VectorField> fields = collection.Record.Definition.Fields;
-        PointVectors foundVectors = new(found, fields);
-        int next = 0;
-        foreach (int index in byId)
-        {
-            PointQuery query = queries[index];
-            string pointer = $"{pointerOf(index)}/id";
-            if (next == found.Count || !found.Ids[next].Span.SequenceEqual(query.Id.Span))
-            {
-                throw new ProblemException(new Problem(
-                    ProblemKind.PointNotFound, $"{pointer}: the collection holds no point {Quoted.Text(query.Id.Span)}.")
-                {
-                    Faults = [new Fault(pointer, "the collection holds no such point")],
-                });
-            }
-
-            for (int field = 0; field < fields.Length; field++)
-            {
-                ReadOnlySpan<float> vector = foundVectors.Of(next, field);
-                if (fields[field].Name == query.Field.Name)
-                {
-                    vectors[index] = RequireVector(query, vector, pointer);
-                }
-            }
-
-            next++;
-        }
-    }
-
-    private static ReadOnlyMemory<float> RequireVector(PointQuery query, ReadOnlySpan<float> vector, string pointer)
-    {
-        if (vector.IsEmpty)
-        {
-            throw Faults.Single(pointer, $"the point has no vector {Quoted.Text(query.Field.Name)} to search for");
-        }
-
-        return PointQuery.RefuseVector(query.Field, vector) is { } refusal
-            ? throw Faults.Single(pointer, $"its vector {refusal}")
-            : vector.ToArray();
-    }
-
-    /// <summary>What a query asks for, without its vector. Equal for queries that can go together.</summary>
+    /// <summary>What a query asks for, without its vectors.</summary>
     private static SearchQuery SearchOf(PointQuery query)
     {
         // The point that is searched for is among the nearest: it is left out here, so its place is asked for on top. Its
@@ -164,14 +101,19 @@ internal sealed class QueryRunner(VectorizerClient client)
         };
     }
 
-    private static VectorBlock Join(ReadOnlyMemory<float>[] vectors, int[] indexes)
+    private static VectorBlock Join(ReadOnlyMemory<float>[] vectors)
     {
-        float[] joined = GC.AllocateUninitializedArray<float>(indexes.Sum(index => vectors[index].Length));
-        int start = 0;
-        foreach (int index in indexes)
+        if (vectors is [var only])
         {
-            vectors[index].Span.CopyTo(joined.AsSpan(start));
-            start += vectors[index].Length;
+            return BlockOf(only);
+        }
+
+        float[] joined = GC.AllocateUninitializedArray<float>(vectors.Sum(vector => vector.Length));
+        int start = 0;
+        foreach (ReadOnlyMemory<float> vector in vectors)
+        {
+            vector.CopyTo(joined.AsMemory(start));
+            start += vector.Length;
         }
 
         return new VectorBlock(joined);

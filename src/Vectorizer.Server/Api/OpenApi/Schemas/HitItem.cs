@@ -7,7 +7,7 @@ internal sealed record HitItem
 {
     public required string Id { get; init; }
 
-    /// <summary>Cosine similarity or dot product, higher is nearer; euclidean or manhattan distance, lower is nearer. A stored zero vector scores 0 under cosine and ranks last.</summary>
+    /// <summary>Cosine similarity or dot product, higher is nearer; euclidean or manhattan distance, lower is nearer; or with 'best_score' what that tells, higher is better. A stored zero vector scores 0 under cosine and ranks last.</summary>
     public required float Score { get; init; }
 
     /// <summary>As it was sent; null for none. Missing when not asked for.</summary>

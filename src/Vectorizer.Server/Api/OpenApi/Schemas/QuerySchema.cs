@@ -7,7 +7,10 @@ using Vectorizer.Server.Api.Query;
 
 namespace Vectorizer.Server.Api.OpenApi.Schemas;
 
-/// <summary>Searches for what is near to 'vector', or to the point with 'id', which is left out of the hits itself.</summary>
+/// <summary>
+/// Searches for what is near to 'vector', or to the point with 'id', or is like some examples and unlike others: 'recommend'. Points that are
+/// named are left out of the hits themselves.
+/// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record QuerySchema
 {
@@ -18,13 +21,16 @@ internal sealed record QuerySchema
     [Length(1, PointRules.MaxIdBytes)]
     public string Id { get; init; } = null!;
 
+    /// <summary>What to find the like of.</summary>
+    public RecommendSchema Recommend { get; init; } = null!;
+
     /// <summary>Name of the vector field. Needed where the collection has several.</summary>
     public string? Using { get; init; }
 
     /// <summary>Which points may be hits; all of them unless given.</summary>
     public FilterSchema? Filter { get; init; }
 
-    /// <summary>Hits wanted. Together with 'offset' at most 10000, and 9999 when 'id' is given.</summary>
+    /// <summary>Hits wanted. Together with 'offset' at most 10000, less the points that are named by 'id' or as examples.</summary>
     [Range(1, SearchRules.MaxLimit), DefaultValue(PointQuery.DefaultLimit)]
     public int? Limit { get; init; }
 
@@ -40,7 +46,7 @@ internal sealed record QuerySchema
     [DefaultValue(false)]
     public bool? Exact { get; init; }
 
-    /// <summary>Leaves out hits that are farther: below this score for cosine and dot, above it for euclidean and manhattan.</summary>
+    /// <summary>Leaves out hits that are farther: below this score for cosine, dot and 'best_score', above it for euclidean and manhattan.</summary>
     public float? ScoreThreshold { get; init; }
 
     /// <summary>Tell how each segment was searched and why, what that took, and which conditions have no index. Not in binary answers.</summary>
