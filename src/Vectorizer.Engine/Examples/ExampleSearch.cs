@@ -157,7 +157,7 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
         TimeSpan started = Now;
         scratch.Effort.Reset();
         _candidates.Clear();
-        reader.SelectVisible(filter, _candidates, cancellationToken);
+        Select(filter, cancellationToken);
         int matches = _candidates.Count;
         TimeSpan selected = Now - started;
 
@@ -192,6 +192,20 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
             SelectTime = selected,
         });
         return _results.AsSpan(0, found);
+    }
+
+    /// <summary>Makes candidates of all points that match.</summary>
+    private void Select(FilterExpression? filter, CancellationToken cancellationToken)
+    {
+        FilterCandidates matches = reader.Candidates;
+        matches.Resolve(filter);
+        for (int ordinal = matches.NextVisible(0); ordinal >= 0; ordinal = matches.NextVisible(ordinal + 1))
+        {
+            if (matches.Matches(ordinal, cancellationToken))
+            {
+                _candidates.Add(ordinal);
+            }
+        }
     }
 
     /// <summary>Leaves the best of the candidates among the results, and returns how many these are.</summary>

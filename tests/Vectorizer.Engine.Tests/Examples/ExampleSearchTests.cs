@@ -2,6 +2,7 @@ using System.Text;
 using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Filters.Planning;
 using Vectorizer.Engine.Hnsw;
+using Vectorizer.Engine.Listing;
 using Vectorizer.Engine.Quantization;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Tests.Segments;
@@ -123,9 +124,7 @@ public sealed class ExampleSearchTests(ITestOutputHelper output)
         Assert.True(three.Visited > 2 * one.Visited, $"{three.Visited} beside {one.Visited}");
         Assert.Equal(SearchStrategy.MatchScan, scan.Strategy);
         Assert.Equal(["rank"], scan.Unindexed);
-        List<int> all = [];
-        reader.SelectVisible(filter: null, all, CancellationToken.None);
-        Assert.Equal(scan.Matches, all.Count(ordinal => NumberOf(reader, ordinal) < 500));
+        Assert.Equal(scan.Matches, new MatchCounter(reader).Count(Below(500), int.MaxValue, out _, CancellationToken.None));
         Assert.Equal(SearchStrategy.NoMatches, reader.ExplainByExamples().Strategy);
     }
 
