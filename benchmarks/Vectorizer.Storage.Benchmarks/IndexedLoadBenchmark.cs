@@ -109,7 +109,7 @@ internal static class IndexedLoadBenchmark
         }
 
         long start = Stopwatch.GetTimestamp();
-        while (index.BuildPayloadIndexes(s_run))
+        while (index.BuildPayloadIndexes(s_run, SegmentIndex.PointsOfLoad))
         {
             // As when a segment is opened.
         }

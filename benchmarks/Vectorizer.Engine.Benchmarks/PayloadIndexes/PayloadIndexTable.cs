@@ -91,9 +91,9 @@ internal static class PayloadIndexTable
     private static double Build(PayloadIndexSet indexes, ParallelFor run)
     {
         long start = Stopwatch.GetTimestamp();
-        while (indexes.Build(run))
+        while (indexes.Build(run, SegmentIndex.PointsOfLoad))
         {
-            // As between groups of writes.
+            // As when a segment is opened.
         }
 
         return Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -18,6 +18,12 @@ internal abstract class NumberIndex(PayloadIndexSchema schema) : PayloadIndex(sc
     /// <summary>What the values are in lists.</summary>
     protected abstract SortValueKind SortKind { get; }
 
+    /// <inheritdoc/>
+    public override void BeginBatch() => Values.BeginBatch();
+
+    /// <inheritdoc/>
+    public override void EndBatch() => Values.EndBatch();
+
     /// <summary>A value as lists have it.</summary>
     public abstract SortValue SortValueOf(NumberKey key);
 

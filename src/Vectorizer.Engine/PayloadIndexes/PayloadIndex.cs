@@ -65,6 +65,16 @@ internal abstract class PayloadIndex(PayloadIndexSchema schema)
         PayloadWalk.Visit(payload, schema.Path, ref entry);
     }
 
+    /// <summary>Lets values wait for <see cref="EndBatch"/>, where that is quicker. Nothing may be removed, and nobody ask for them, meanwhile.</summary>
+    public virtual void BeginBatch()
+    {
+    }
+
+    /// <summary>Adds the values that have been waiting.</summary>
+    public virtual void EndBatch()
+    {
+    }
+
     /// <summary>Removes the ordinal from whatever its payload has at the path. Done twice, it changes nothing.</summary>
     public void Remove(int ordinal, ReadOnlySpan<byte> payload)
     {

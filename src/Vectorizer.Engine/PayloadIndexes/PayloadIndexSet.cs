@@ -19,9 +19,6 @@ namespace Vectorizer.Engine.PayloadIndexes;
 /// </remarks>
 internal sealed class PayloadIndexSet(PointTable points)
 {
-    /// <summary>Points that <see cref="Build"/> looks at in one call, which writes wait for: a few milliseconds.</summary>
-    private const int PointsPerBatch = 2_048;
-
     // What the lists of an index that a point is in anyway take with it: its values, nulls, others, foreign ones and two of its kind's own.
     private const int PostingsOfIndex = 7;
 
@@ -68,11 +65,13 @@ internal sealed class PayloadIndexSet(PointTable points)
     }
 
     /// <summary>Shows the next points to the indexes that are not ready, each on a thread of its own.</summary>
+    /// <param name="run">Runs them.</param>
+    /// <param name="count">Points looked at, by each.</param>
     /// <returns>Whether there are more.</returns>
-    public bool Build(ParallelFor run)
+    public bool Build(ParallelFor run, int count)
     {
         Part[] building = [.. _parts.Where(static part => !part.IsReady)];
-        run(building.Length, i => building[i].Build(points, PointsPerBatch));
+        run(building.Length, i => building[i].Build(points, count));
         return IsBuilding;
     }
 
@@ -256,13 +255,22 @@ internal sealed class PayloadIndexSet(PointTable points)
         {
             byte[] buffer = [];
             int last = Math.Min(end, _next + count);
-            for (int ordinal = _next; ordinal < last; ordinal++)
+            index.BeginBatch();
+            try
             {
-                // Of a free ordinal there is nothing; of one that is used again since, it is there already.
-                if (!points.IsBlank(ordinal))
+                for (int ordinal = _next; ordinal < last; ordinal++)
                 {
-                    index.Add(ordinal, points.Payload(ordinal, ref buffer));
+                    // Of a free ordinal there is nothing; of one that is used again since, it is there already.
+                    if (!points.IsBlank(ordinal))
+                    {
+                        index.Add(ordinal, points.Payload(ordinal, ref buffer));
+                    }
                 }
+            }
+            finally
+            {
+                // Also when a payload cannot be read: what is stored next must not wait.
+                index.EndBatch();
             }
 
             ArrayPool<byte>.Shared.Return(buffer);

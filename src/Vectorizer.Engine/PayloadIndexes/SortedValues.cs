@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Vectorizer.Engine.Vectors;
 
 namespace Vectorizer.Engine.PayloadIndexes;
@@ -21,6 +22,9 @@ internal sealed class SortedValues<TKey>
     private const int SplitBytes = 4;
 
     private Branch[] _branches = [];
+
+    // Of a batch: what was added since its begin. Null between batches.
+    private List<(TKey Key, int Ordinal)>? _batch;
     private int _valueCount;
     private long _bytes = 64;
 
@@ -35,9 +39,35 @@ internal sealed class SortedValues<TKey>
     public static int MostBytesOf(int ownBytes)
         => Math.Max(ownBytes + ValueLeaf<TKey>.KeyBytes + SplitBytes, ValueLeaf<TKey>.MaxOrdinalBytes);
 
+    /// <summary>
+    /// Lets additions wait, where there are many values, for <see cref="EndBatch"/>, which puts them in order and copies a leaf once for all
+    /// that belong there. Nothing may be removed meanwhile.
+    /// </summary>
+    public void BeginBatch() => _batch = [];
+
+    /// <summary>Adds what has been waiting.</summary>
+    public void EndBatch()
+    {
+        List<(TKey Key, int Ordinal)> batch = _batch!;
+        _batch = null;
+        batch.Sort(static (x, y) => x.Key.CompareTo(y.Key) is var byKey && byKey != 0 ? byKey : x.Ordinal.CompareTo(y.Ordinal));
+        ReadOnlySpan<(TKey Key, int Ordinal)> rest = CollectionsMarshal.AsSpan(batch);
+        while (!rest.IsEmpty)
+        {
+            rest = rest[Merge(rest)..];
+        }
+    }
+
     /// <summary>Adds an ordinal to a value; false if it was there.</summary>
     public bool Add(in TKey key, int ordinal)
     {
+        // Few values are soon there, and their ordinals then added in place.
+        if (_batch is not null && _valueCount > ValueLeaf<TKey>.MaxKeys)
+        {
+            _batch.Add((key.Keep(), ordinal));
+            return true;
+        }
+
         if (_branches.Length == 0)
         {
             Branch first = new([ValueLeaf<TKey>.Of(key.Keep(), ordinal)], 1);
@@ -299,7 +329,40 @@ internal sealed class SortedValues<TKey>
         return place >= 0;
     }
 
-    /// <summary>Gives a branch other leaves, or puts two branches in its place when they are too many.</summary>
+    /// <summary>Adds the first of a run to the leaf that they belong into, and returns how many they were.</summary>
+    private int Merge(ReadOnlySpan<(TKey Key, int Ordinal)> run)
+    {
+        (int branchPlace, int leafPlace) = Locate(_branches, run[0].Key);
+        Branch branch = _branches[branchPlace];
+        ValueLeaf<TKey> leaf = branch.Leaves[leafPlace];
+        int count = run.Length;
+        if (leafPlace + 1 < branch.Leaves.Length || branchPlace + 1 < _branches.Length)
+        {
+            TKey next = leafPlace + 1 < branch.Leaves.Length ? branch.Leaves[leafPlace + 1].First : First(_branches[branchPlace + 1]);
+            count = 1;
+            while (count < run.Length && run[count].Key.CompareTo(next) < 0)
+            {
+                count++;
+            }
+        }
+
+        long bytes = 0;
+        List<ValueLeaf<TKey>> merged = leaf.Merge(run[..count], out int newKeys, ref bytes);
+        Count(newKeys, bytes + merged.Sum(static part => ValueLeaf<TKey>.BytesOf(part.KeyCount)) - ValueLeaf<TKey>.BytesOf(leaf.KeyCount));
+        Volatile.Write(ref branch.OrdinalCount, branch.OrdinalCount + merged.Sum(static part => part.OrdinalCount) - leaf.OrdinalCount);
+        if (merged.Count == 1)
+        {
+            Volatile.Write(ref branch.Leaves[leafPlace], merged[0]);
+        }
+        else
+        {
+            Replace(branchPlace, [.. branch.Leaves[..leafPlace], .. merged, .. branch.Leaves[(leafPlace + 1)..]], isLast: false);
+        }
+
+        return count;
+    }
+
+    /// <summary>Gives a branch other leaves, or puts several branches in its place when they are too many.</summary>
     private void Replace(int place, ValueLeaf<TKey>[] leaves, bool isLast)
     {
         if (leaves.Length <= MaxLeaves)
@@ -308,11 +371,17 @@ internal sealed class SortedValues<TKey>
             return;
         }
 
-        int half = isLast ? leaves.Length - 1 : leaves.Length / 2;
-        Branch low = new(leaves[..half], leaves[..half].Sum(leaf => leaf.OrdinalCount));
-        Branch high = new(leaves[half..], leaves[half..].Sum(leaf => leaf.OrdinalCount));
-        Count(0, BranchFixedBytes);
-        Volatile.Write(ref _branches, [.. _branches[..place], low, high, .. _branches[(place + 1)..]]);
+        int parts = (leaves.Length + MaxLeaves - 1) / MaxLeaves;
+        Branch[] branches = new Branch[parts];
+        for (int part = 0; part < parts; part++)
+        {
+            int begin = isLast ? part * MaxLeaves : leaves.Length * part / parts;
+            int end = isLast ? Math.Min(leaves.Length, begin + MaxLeaves) : leaves.Length * (part + 1) / parts;
+            branches[part] = new Branch(leaves[begin..end], leaves[begin..end].Sum(static leaf => leaf.OrdinalCount));
+        }
+
+        Count(0, (parts - 1) * BranchFixedBytes);
+        Volatile.Write(ref _branches, [.. _branches[..place], .. branches, .. _branches[(place + 1)..]]);
     }
 
     private void Count(int values, long bytes)

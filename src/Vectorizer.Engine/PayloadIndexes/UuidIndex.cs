@@ -19,6 +19,12 @@ internal sealed class UuidIndex(PayloadIndexSchema schema) : PayloadIndex(schema
     protected override long ValueBytes => _values.Bytes;
 
     /// <inheritdoc/>
+    public override void BeginBatch() => _values.BeginBatch();
+
+    /// <inheritdoc/>
+    public override void EndBatch() => _values.EndBatch();
+
+    /// <inheritdoc/>
     protected override IndexAnswer AnswerOwn(ValueExpression leaf, ref Selection selection)
     {
         if (leaf is not MatchAnyExpression { Values: { Integers.IsEmpty: true, HasTrue: false, HasFalse: false } values })

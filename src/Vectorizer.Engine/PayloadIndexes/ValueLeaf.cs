@@ -19,15 +19,8 @@ internal sealed class ValueLeaf<TKey>
     private const int FixedBytes = 128;
 
     /// <summary>The most that one more ordinal takes of a key that is there.</summary>
-    public const int MaxOrdinalBytes = Postings.MaxOrdinalBytes + ArrayHeaderBytes + sizeof(int);
+    public const int MaxOrdinalBytes = Postings.MaxOrdinalBytes + FewOrdinals.ArrayHeaderBytes + sizeof(int);
 
-    // So many at least, and so many for each of their chunks, become postings: an array would be copied for each further one.
-    private const int MinPostings = 64;
-    private const int MinPostingsOfChunk = 16;
-
-    // From here on a short array is charged for the postings that it will become, a bit more with each ordinal.
-    private const int RiseFrom = MinPostings / 2;
-    private const int ArrayHeaderBytes = 24;
     private const int Several = -1;
 
     private readonly TKey[] _keys;
@@ -187,8 +180,8 @@ internal sealed class ValueLeaf<TKey>
                     return false;
                 }
 
-                bytes -= BytesOf(few);
-                Replace(place, WithOrdinal(few, ~position, ordinal), ref bytes);
+                bytes -= FewOrdinals.BytesOf(few);
+                Replace(place, FewOrdinals.With(few, ~position, ordinal), ref bytes);
                 break;
             default:
                 int single = _single[place];
@@ -216,7 +209,7 @@ internal sealed class ValueLeaf<TKey>
             case Postings many:
                 bytes -= many.Bytes;
                 bool wasThere = many.Remove(ordinal);
-                if (wasThere && many.Count < MinPostings / 2)
+                if (wasThere && many.Count < FewOrdinals.LeastPostings)
                 {
                     Replace(place, many.ToArray(), ref bytes);
                 }
@@ -238,7 +231,7 @@ internal sealed class ValueLeaf<TKey>
                     return false;
                 }
 
-                bytes -= BytesOf(few);
+                bytes -= FewOrdinals.BytesOf(few);
                 if (few.Length == 1)
                 {
                     self = Without(place, ref bytes);
@@ -268,6 +261,55 @@ internal sealed class ValueLeaf<TKey>
         _several is null ? null : Insert(_several, place, null),
         _ordinalCount + 1);
 
+    /// <summary>The leaves that take the place of this one when ordinals are added to it: as many as the keys need, of about equal length.</summary>
+    /// <param name="run">Ordinals of keys that belong into this leaf, in the order of the keys, those of one key ascending.</param>
+    /// <param name="newKeys">How many keys are new.</param>
+    /// <param name="bytes">What keys and ordinals take; the leaves themselves are left out.</param>
+    public List<ValueLeaf<TKey>> Merge(ReadOnlySpan<(TKey Key, int Ordinal)> run, out int newKeys, ref long bytes)
+    {
+        List<TKey> keys = new(_keys.Length + run.Length);
+        List<int> singles = new(keys.Capacity);
+        List<object?> severals = new(keys.Capacity);
+        newKeys = 0;
+        int place = 0;
+        while (place < _keys.Length || !run.IsEmpty)
+        {
+            int order = place == _keys.Length ? 1 : run.IsEmpty ? -1 : _keys[place].CompareTo(run[0].Key);
+            bool isNew = order > 0;
+            TKey key = isNew ? run[0].Key : _keys[place];
+            int single = isNew ? run[0].Ordinal : _single[place];
+            object? several = isNew ? null : SeveralAt(place++);
+            if (isNew)
+            {
+                newKeys++;
+                bytes += KeyBytes + key.OwnBytes;
+            }
+
+            for (; order >= 0 && !run.IsEmpty && run[0].Key.CompareTo(key) == 0; run = run[1..])
+            {
+                FewOrdinals.Add(ref single, ref several, run[0].Ordinal, ref bytes);
+            }
+
+            keys.Add(key);
+            singles.Add(several is null ? single : Several);
+            severals.Add(several);
+        }
+
+        int parts = (keys.Count + MaxKeys - 1) / MaxKeys;
+        List<ValueLeaf<TKey>> leaves = new(parts);
+        for (int part = 0; part < parts; part++)
+        {
+            (int begin, int end) = (keys.Count * part / parts, keys.Count * (part + 1) / parts);
+            object?[] some = [.. severals[begin..end]];
+            ValueLeaf<TKey> leaf = new(
+                [.. keys[begin..end]], [.. singles[begin..end]], Array.TrueForAll(some, static one => one is null) ? null : some, ordinalCount: 0);
+            leaf._ordinalCount = Enumerable.Range(0, end - begin).Sum(leaf.CountOf);
+            leaves.Add(leaf);
+        }
+
+        return leaves;
+    }
+
     /// <summary>The keys before a place and those from it on, as leaves of their own.</summary>
     public (ValueLeaf<TKey> Low, ValueLeaf<TKey> High) Split(int place)
     {
@@ -275,37 +317,6 @@ internal sealed class ValueLeaf<TKey>
         return (
             new(_keys[..place], _single[..place], _several?[..place], low),
             new(_keys[place..], _single[place..], _several?[place..], _ordinalCount - low));
-    }
-
-    private static int BytesOf(int[] few)
-    {
-        int count = few.Length;
-        int bytes = ArrayHeaderBytes + (count * sizeof(int));
-        int asPostings = Postings.MostBytesOf(Math.Max(count, MinPostings), Math.Max(count, MinPostings) / MinPostingsOfChunk);
-        return count switch
-        {
-            <= RiseFrom => bytes,
-            < MinPostings => bytes + ((asPostings - bytes) * (count - RiseFrom) / (MinPostings - RiseFrom)),
-            _ => asPostings,
-        };
-    }
-
-    private static object WithOrdinal(int[] few, int position, int ordinal)
-    {
-        int chunks = Postings.ChunksBetween(Math.Min(few[0], ordinal), Math.Max(few[^1], ordinal));
-        if (few.Length < MinPostings || few.Length < chunks * MinPostingsOfChunk)
-        {
-            return Insert(few, position, ordinal);
-        }
-
-        Postings postings = new();
-        foreach (int other in few)
-        {
-            postings.Add(other);
-        }
-
-        postings.Add(ordinal);
-        return postings;
     }
 
     private static T[] Insert<T>(T[] values, int place, T value)
@@ -323,13 +334,13 @@ internal sealed class ValueLeaf<TKey>
 
     private void Replace(int place, object several, ref long bytes)
     {
-        bytes += several is Postings postings ? postings.Bytes : BytesOf((int[])several);
+        bytes += FewOrdinals.BytesOf(several);
         Volatile.Write(ref _several![place], several);
     }
 
     private ValueLeaf<TKey> WithSeveral(int place, int[] few, ref long bytes)
     {
-        bytes += BytesOf(few);
+        bytes += FewOrdinals.BytesOf(few);
         object?[] several = _several is null ? new object?[_keys.Length] : [.. _several];
         several[place] = few;
         int[] single = [.. _single];

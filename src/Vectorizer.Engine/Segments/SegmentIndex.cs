@@ -19,6 +19,14 @@ public sealed class SegmentIndex : IDisposable
     /// <summary>The most vector fields that points may have: a point names them by the bits of one number.</summary>
     public const int MaxFields = 64;
 
+    /// <summary>
+    /// Points that <see cref="BuildPayloadIndexes"/> may look at in one call where no write waits. The more, the fewer times each leaf of
+    /// an index is copied; what waits for that takes memory, some megabytes here.
+    /// </summary>
+    public const int PointsOfLoad = 65_536;
+
+    private const int PointsOfTurn = 2_048;
+
     // Readers kept for the next search, each with scratch memory of about one bit per point.
     private const int MaxIdleReaders = 64;
 
@@ -258,15 +266,18 @@ public sealed class SegmentIndex : IDisposable
     }
 
     /// <summary>
-    /// Shows the next points to the indexes over payloads that have not seen all of them, a few milliseconds' work. No group may be
-    /// being applied and nothing repaired meanwhile; between two calls both may.
+    /// Shows the next points to the indexes over payloads that have not seen all of them. No group may be being applied and nothing
+    /// repaired meanwhile; between two calls both may.
     /// </summary>
     /// <param name="run">Runs the indexes side by side.</param>
+    /// <param name="points">
+    /// How many: those of a few milliseconds' work, where writes wait for it; <see cref="PointsOfLoad"/> where there are none.
+    /// </param>
     /// <returns>Whether there is more to do.</returns>
-    public bool BuildPayloadIndexes(ParallelFor run)
+    public bool BuildPayloadIndexes(ParallelFor run, int points = PointsOfTurn)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        bool more = PayloadIndexes.Build(run);
+        bool more = PayloadIndexes.Build(run, points);
         _memoryChanged?.Invoke(MemoryUse.Total);
         return more;
     }

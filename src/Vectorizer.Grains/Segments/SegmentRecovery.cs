@@ -161,7 +161,7 @@ internal sealed partial class SegmentRecovery(
         while (more)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            executor.RunAsync(() => more = loaded.BuildPayloadIndexes(executor.For)).GetAwaiter().GetResult();
+            executor.RunAsync(() => more = loaded.BuildPayloadIndexes(executor.For, SegmentIndex.PointsOfLoad)).GetAwaiter().GetResult();
         }
     }
 

@@ -45,6 +45,15 @@ public sealed class PostingsTests(ITestOutputHelper output)
                 postings.AddTo(set);
                 Assert.Equal(expected.Count(ordinal => ordinal < count), set.Cardinality);
                 Assert.All(expected, ordinal => Assert.Equal(ordinal < count, set.Contains(ordinal)));
+                Assert.Equal(set.Cardinality, postings.CountIn(set));
+                for (int ordinal = 0; ordinal < count; ordinal += 3)
+                {
+                    set.Remove(ordinal);
+                }
+
+                Assert.Equal(set.Cardinality, postings.CountIn(set));
+                set.Fill();
+                Assert.Equal(expected.Count(ordinal => ordinal < count), postings.CountIn(set));
                 set.Free();
             }
         }

@@ -29,13 +29,39 @@ public sealed class SortedValuesTests(ITestOutputHelper output)
         for (int turn = 0; turn < 3; turn++)
         {
             long most = values.Bytes + PayloadIndex.FixedGrowth;
+
+            // One after the other, in few batches so large that branches are divided, or in many.
+            int batch = (turn + different) % 3 * random.Next(300, Writes);
+            if (batch > 0)
+            {
+                values.BeginBatch();
+            }
+
             for (int i = 0; i < Writes; i++)
             {
                 (long value, int ordinal) = (Value(random, different), random.Next(Ordinals));
                 bool isNew = (expected.TryGetValue(value, out HashSet<int>? ordinals) ? ordinals : expected[value] = []).Add(ordinal);
-                Assert.Equal(isNew, values.Add(new NumberKey(value), ordinal));
                 most += SortedValues<NumberKey>.MostBytesOf(0);
+                if (batch > 0)
+                {
+                    values.Add(new NumberKey(value), ordinal);
+                    if ((i + 1) % batch == 0 || i == Writes - 1)
+                    {
+                        values.EndBatch();
+                        Assert.InRange(values.Bytes, 0, most);
+                        values.BeginBatch();
+                    }
+
+                    continue;
+                }
+
+                Assert.Equal(isNew, values.Add(new NumberKey(value), ordinal));
                 Assert.InRange(values.Bytes, 0, most);
+            }
+
+            if (batch > 0)
+            {
+                values.EndBatch();
             }
 
             Compare(values, expected, random);
