@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Vectorizer.Engine.Filters;
 using Vectorizer.Engine.Filters.Planning;
@@ -181,9 +182,12 @@ internal sealed class ExampleSearch(SegmentReader reader, SegmentIndex index, Wa
         (SearchStrategy strategy, int estimate) = matches == 0 && filter is not null
             ? (SearchStrategy.NoMatches, 0)
             : (filter is null ? SearchStrategy.Scan : SearchStrategy.MatchScan, matches);
+        (ImmutableArray<string> indexed, ImmutableArray<string> unindexed) = filter is null ? ([], []) : reader.Candidates.ConditionsOf(filter);
         Tell(reader.Explain(filter) with
         {
             Strategy = strategy,
+            Indexed = indexed,
+            Unindexed = unindexed,
             Estimate = estimate,
             Matches = filter is null ? null : matches,
             Visited = 0,

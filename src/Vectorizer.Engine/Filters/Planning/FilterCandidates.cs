@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vectorizer.Engine.PayloadIndexes;
 using Vectorizer.Engine.Segments;
 using Vectorizer.Engine.Vectors;
@@ -34,6 +35,13 @@ internal sealed class FilterCandidates(SegmentReader reader, SegmentIndex index)
         }
 
         Count = _set.Cardinality;
+    }
+
+    /// <summary>The conditions of the filter, resolved before, that indexes answered, and those that points are looked at for.</summary>
+    public (ImmutableArray<string> Indexed, ImmutableArray<string> Unindexed) ConditionsOf(FilterExpression filter)
+    {
+        ImmutableArray<string> unindexed = ConditionNames.Of(_left);
+        return ([.. ConditionNames.Of(filter).Except(unindexed)], unindexed);
     }
 
     /// <summary>Whether an ordinal is a candidate that the reader sees.</summary>
